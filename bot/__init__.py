@@ -1,0 +1,1 @@
+"""Talks to people: commands, messages, rendering, delivery, and the wiring of the program."""

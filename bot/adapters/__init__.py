@@ -1,0 +1,1 @@
+"""The chat platforms: the only place that knows their SDKs."""

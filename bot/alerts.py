@@ -1,0 +1,125 @@
+"""What is told: one alert, several at once, and the digest, as neutral messages. Sentences come from texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.message import Block, Foreign, Heading, Inline, Item, Message, Note, Paragraph, Quote
+from bot.naming import dossier_name, entity_name
+from bot.texts import Texts
+from newsroom.arabic import display
+from newsroom.digest import Section, outlets
+from newsroom.models import Delivery, Story, TargetSpec
+from newsroom.watchlist import Watchlist
+
+OUTLETS_NAMED = 3  # the others are counted
+
+
+def alert(delivery: Delivery, spec: TargetSpec, watchlist: Watchlist) -> Message:
+    """One story, as soon as it is known."""
+    texts = Texts(spec.language)
+    story = delivery.alert.story
+    return texts.message(
+        Heading(texts("alert-title", subject=entity_name(story.entities[0], watchlist, texts))),
+        story_item(story, texts, spec.timezone, refs=(delivery.id,)),
+        *((Note(texts("alert-repeat")),) if delivery.attempts else ()),
+        Note(texts("alert-why", subscription=dossier_name(delivery.alert.dossier, watchlist, texts))),
+    )
+
+
+def collapsed(sections: Sequence[Section], spec: TargetSpec, watchlist: Watchlist) -> Message:
+    """Many alerts that fell due together, as one message instead of a flood."""
+    texts = Texts(spec.language)
+    count = sum(len(section.entries) for section in sections)
+    return texts.message(
+        Heading(texts("alert-titles", count=count)),
+        *_sections(sections, texts, spec, watchlist),
+        Note(texts("digest-collapsed", count=count)),
+    )
+
+
+def digest(
+    sections: Sequence[Section],
+    spec: TargetSpec,
+    watchlist: Watchlist,
+    *,
+    since: datetime | None,
+    until: datetime,
+) -> Message:
+    """Everything since the last digest, by entity, newest first."""
+    texts = Texts(spec.language)
+    count = sum(len(section.entries) for section in sections)
+    return texts.message(
+        Heading(texts("digest-title", date=display.day(until, spec.timezone, texts.language))),
+        Paragraph(texts("digest-summary", items=count, outlets=outlets(sections))),
+        *_sections(sections, texts, spec, watchlist),
+        *((Note(_period(since, until, spec, texts)),) if since else ()),
+    )
+
+
+def story_item(
+    story: Story,
+    texts: Texts,
+    timezone: str,
+    *,
+    refs: tuple[int, ...] = (),
+    marker: str = "",
+    with_quote: bool = True,
+    repeat: bool = False,
+) -> Item:
+    """A story's headline, who reports it, when, and the sentence that made it match."""
+    newest = story.reports[-1]
+    return Item(
+        title=newest.title,
+        url=newest.url,
+        outlets=_outlets(story, texts),
+        meta=" · ".join([_when(story, texts, timezone), *([texts("repeat-short")] if repeat else [])]),
+        quote=_quote(story) if with_quote else None,
+        marker=marker,
+        refs=refs,
+    )
+
+
+def _quote(story: Story) -> Quote | None:
+    """The proof, unless it is the headline that stands above it already."""
+    if story.quote is None or story.quote == story.reports[-1].title:
+        return None
+    return Quote(story.quote, story.quote_outlet or "")
+
+
+def _when(story: Story, texts: Texts, timezone: str) -> str:
+    """The day the newest report was published; that no date was given is said, not guessed."""
+    newest = story.reports[-1]
+    if newest.published:
+        return display.day(newest.published, timezone, texts.language)
+    seen = display.day(newest.first_seen, timezone, texts.language)
+    return f"{texts('alert-no-date')} · {texts('alert-seen', when=seen)}"
+
+
+def _sections(
+    sections: Sequence[Section], texts: Texts, spec: TargetSpec, watchlist: Watchlist
+) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    for section in sections:
+        blocks.append(Heading(entity_name(section.entity, watchlist, texts), "section"))
+        blocks += [
+            story_item(e.story, texts, spec.timezone, refs=e.deliveries, with_quote=False, repeat=e.repeat, marker="•")
+            for e in section.entries
+        ]
+    return tuple(blocks)
+
+
+def _outlets(story: Story, texts: Texts) -> Inline:
+    """«الأول، الثاني، الثالث و4 مصادر أخرى»"""
+    comma = "، " if texts.language == "ar" else ", "
+    shown: list[Foreign | str] = []
+    for name in story.outlets[:OUTLETS_NAMED]:
+        shown += [comma, Foreign(name)] if shown else [Foreign(name)]
+    more = len(story.outlets) - OUTLETS_NAMED
+    return (*shown, " ", texts("outlets-more", count=more)) if more > 0 else tuple(shown)
+
+
+def _period(since: datetime, until: datetime, spec: TargetSpec, texts: Texts) -> str:
+    start, end = (display.moment(m, spec.timezone, texts.language) for m in (since, until))
+    return texts("digest-period", **{"from": start, "to": end})

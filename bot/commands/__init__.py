@@ -1,0 +1,1 @@
+"""What people can ask. Platform-blind: each command takes a request and returns a neutral message."""

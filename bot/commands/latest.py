@@ -1,0 +1,27 @@
+"""The newest stories, of one entity or of everything followed."""
+
+from __future__ import annotations
+
+from bot.alerts import story_item
+from bot.commands.request import Request
+from bot.commands.resolve import one_entity
+from bot.naming import name_of
+from bot.message import Heading, Message, Note
+from bot.texts import Texts
+from newsroom.desk import Desk
+from newsroom.store import stories
+
+HOW_MANY = 5
+
+
+async def latest(request: Request, desk: Desk, texts: Texts) -> Message:
+    entity = one_entity(request.text, desk.watchlist) if request.text else None
+    found = await desk.db.read(stories.latest, entity=entity.id if entity else None, limit=HOW_MANY)
+    title = (
+        texts("latest-of", name=entity.ar if texts.language == "ar" else entity.en)
+        if entity
+        else texts("latest")
+    )
+    if not found:
+        return texts.message(Heading(title), Note(texts("latest-none")))
+    return texts.message(Heading(title), *(story_item(story, texts, desk.policy.timezone) for story in found))

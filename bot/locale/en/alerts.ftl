@@ -1,0 +1,48 @@
+### Instant alerts
+
+alert-title = New: { $subject }
+alert-titles =
+    { $count ->
+        [0] No new alerts
+        [one] One new alert
+       *[other] { $count } new alerts
+    }
+alert-source = Source
+alert-sources = Sources
+alert-published = published { $when }
+alert-no-date = no publication date given
+alert-seen = seen { $when }
+alert-why = Because you follow “{ $subscription }”
+alert-repeat = Possibly a repeat: the connection broke while it was first being sent.
+repeat-short = possibly a repeat
+
+### Digests
+
+digest-title = Digest: { $date }
+digest-summary =
+    { $items ->
+        [0] no items
+        [one] one item
+       *[other] { $items } items
+    } from { $outlets ->
+        [0] no outlets
+        [one] one outlet
+       *[other] { $outlets } outlets
+    }
+digest-period = from { $from } to { $to }
+digest-nothing = Nothing new since { $since }.
+digest-nothing-yet = Nothing new.
+digest-late = This digest is late; it covers { $from } to { $to }.
+digest-other = Other news
+digest-more =
+    { $count ->
+        [0] no more items
+        [one] and one more item
+       *[other] and { $count } more items
+    }
+digest-collapsed =
+    { $count ->
+        [0] No alerts here.
+        [one] One alert was gathered here, to keep messages few.
+       *[other] { $count } alerts were gathered here, to keep messages few.
+    }

@@ -1,0 +1,13 @@
+### The demo
+
+demo-title = rasid: a demo on sample feeds
+demo-intro =
+    { $feeds ->
+        [0] No sample outlets.
+        [one] One sample outlet on this machine
+       *[other] { $feeds } sample outlets on this machine
+    } tells the coalition's withdrawal from Iraq from August 2025 to January 2026, with unrelated news in between. rasid reads it as it reads any feed: what concerns the bases arrives as an alert at once, the rest in the evening's digest.
+demo-wave = Reading feeds, { $wave } of { $waves }
+demo-again = Reading once more, nothing new
+demo-ask = An analyst asks:
+demo-end = { $items } items were read from the feeds; { $alerts } of them remained once repeats and unrelated news were taken out. Try it yourself: rasid demo --keep

@@ -1,0 +1,68 @@
+"""What every actor is handed instead of globals: the stores, the watchlist, the newsroom's policy, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from newsroom import localtime
+from newsroom.analysis import Analyser
+from newsroom.files import Config, Policy, load_config
+from newsroom.models import TargetSpec
+from newsroom.settings import Settings
+from newsroom.store import feeds, targets
+from newsroom.store.database import Database, open_database
+from newsroom.store.seen import Seen, open_seen
+from newsroom.watchlist import Watchlist
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    settings: Settings
+    policy: Policy
+    watchlist: Watchlist
+    analyser: Analyser
+    db: Database
+    seen: Seen
+    now: Callable[[], datetime] = utc_now
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings,
+    config: Config | None = None,
+    *,
+    redis: bool = True,
+    now: Callable[[], datetime] = utc_now,
+) -> AsyncIterator[Desk]:
+    """Stores opened and brought in line with `config/`; closed at the end.
+
+    `redis=False` for short commands that have no news to sort and need no server started.
+    Raises ConfigError before anything is opened, StoreError when the database cannot be used.
+    """
+    config = config or load_config(settings.config)
+    db = await open_database(settings)
+    seen = (
+        await open_seen(settings, db.instance, owner="alone" if db.exclusive else None)
+        if redis
+        else Seen(db.instance, None)
+    )
+    try:
+        watchlist, analyser = Watchlist(config.dossiers), Analyser(config.dossiers)
+        desk = Desk(settings, config.policy, watchlist, analyser, db, seen, now)
+        await db.write(feeds.sync, config.feeds, desk.now())
+        await db.write(targets.sync, config.targets, desk.now(), next_digest)
+        yield desk
+    finally:
+        await seen.close()
+        await db.close()
+
+
+def next_digest(spec: TargetSpec, after: datetime) -> datetime | None:
+    return localtime.next_due(after, spec.digest_at, spec.timezone)

@@ -1,0 +1,283 @@
+"""Dossier files: what an editor writes in YAML, checked whole, and turned into `newsroom.models`.
+
+An alias is a plain string, or a mapping with options; `text` may be a list of spellings that share them.
+`words` names lists used again and again: `near: [$iraq, بغداد]` takes in the whole list.
+Imports newsroom.models, .errors, .yamlfiles and .arabic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, Field, field_validator, model_validator
+
+from newsroom.arabic.fold import darken
+from newsroom.arabic.words import forms
+from newsroom.errors import Fault
+from newsroom.models import Alias, Dossier, Entity, EntityKind, Milestone, Quantity, Relevance, Window
+from newsroom.yamlfiles import Strict, read
+
+T = TypeVar("T")
+CONTEXTS = ("before", "after", "near", "not_before", "not_after", "not_near", "anywhere", "not_anywhere")
+
+
+def _said(text: str) -> str:
+    if not any(char.isalnum() for char in text):
+        raise ValueError("is empty")
+    return text.strip()
+
+
+def _filled(items: tuple[T, ...]) -> tuple[T, ...]:
+    if not items:
+        raise ValueError("is empty")
+    return items
+
+
+Said = Annotated[str, AfterValidator(_said)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Words = tuple[Said, ...]
+
+
+class AliasFile(Strict):
+    text: Annotated[tuple[Said, ...], AfterValidator(_filled)]
+    mode: Literal["clitic", "exact"] = "clitic"
+    strict: bool = False
+    al: bool = False
+    nisba: bool = False
+    before: Words = ()
+    after: Words = ()
+    near: Words = ()
+    not_before: Words = ()
+    not_after: Words = ()
+    not_near: Words = ()
+    anywhere: Words = ()
+    not_anywhere: Words = ()
+    window: Annotated[int, Field(ge=1, le=12)] = 1
+    doc: bool = False
+    weight: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = {"text": value}
+        if isinstance(value, dict) and isinstance(value.get("text"), str):
+            value = {**value, "text": [value["text"]]}
+        return value
+
+
+class EntityFile(Strict):
+    id: Id
+    kind: EntityKind
+    ar: Said
+    en: Said
+    about: str = ""
+    aliases: Annotated[tuple[AliasFile, ...], AfterValidator(_filled)]
+
+
+class MilestoneFile(Strict):
+    id: Id
+    phase: str
+    ar: Said
+    en: Said
+    due: tuple[date | None, date | None] | None = None
+    entities: tuple[str, ...] = ()
+    about: str = ""
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _one_day(cls, value: object) -> object:
+        return (value, value) if isinstance(value, str) else value
+
+    @field_validator("due")
+    @classmethod
+    def _in_order(
+        cls, value: tuple[date | None, date | None] | None
+    ) -> tuple[date | None, date | None] | None:
+        if value and value[0] and value[1] and value[0] > value[1]:
+            raise ValueError("ends before it starts")
+        return value
+
+
+class QuantityFile(Strict):
+    id: Id
+    ar: Said
+    en: Said
+
+
+class RelevanceFile(Strict):
+    core: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    phrases: Words = ()
+    setting: Words = ()
+    apart: Words = ()
+
+
+class DossierFile(Strict):
+    id: Id
+    ar: Said
+    en: Said
+    phases: dict[str, Said]
+    words: dict[str, Words] = Field(default_factory=dict)
+    entities: Annotated[tuple[EntityFile, ...], AfterValidator(_filled)]
+    milestones: tuple[MilestoneFile, ...] = ()
+    quantities: tuple[QuantityFile, ...] = ()
+    relevance: RelevanceFile
+
+
+def read_dossiers(folder: Path, faults: list[Fault]) -> tuple[Dossier, ...]:
+    """The dossiers of every `*.yaml` in `folder`; whatever is wrong in any of them is added to `faults`."""
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        faults.append(Fault(str(folder), "", "holds no dossier (*.yaml)"))
+    parsed = [(path.name, file) for path in files if (file := read(path, DossierFile, faults))]
+    if len(parsed) < len(files):
+        return ()  # ids of a file that cannot be read would all be called unknown
+    known = {entity.id for _, file in parsed for entity in file.entities}
+    before = len(faults)
+    faults += _repeated_ids(parsed)
+    for name, file in parsed:
+        faults += [Fault(name, path, message) for path, message in _wrong_references(file, known)]
+    faults += _shared_aliases(parsed)
+    return tuple(_dossier(file) for _, file in parsed) if len(faults) == before else ()
+
+
+# ── what no single value can tell ────────────────────────────────────────────────────────────────────────
+
+Parsed = Sequence[tuple[str, DossierFile]]
+
+
+def _repeated_ids(parsed: Parsed) -> Iterator[Fault]:
+    """Dossier and entity ids are unique across files; milestones and quantities within theirs."""
+    seen: dict[tuple[str, str], str] = {}
+    for name, file in parsed:
+        for scope, path, used in _ids(name, file):
+            first = seen.setdefault((scope, used), f"{name}: {path}")
+            if first != f"{name}: {path}":
+                yield Fault(name, path, f"{used!r} is used already, in {first}")
+
+
+def _ids(name: str, file: DossierFile) -> Iterator[tuple[str, str, str]]:
+    yield "dossier", "id", file.id
+    for number, entity in enumerate(file.entities):
+        yield "entity", f"entities[{number}].id", entity.id
+    for number, milestone in enumerate(file.milestones):
+        yield f"milestone {name}", f"milestones[{number}].id", milestone.id
+    for number, quantity in enumerate(file.quantities):
+        yield f"quantity {name}", f"quantities[{number}].id", quantity.id
+
+
+def _wrong_references(file: DossierFile, known: set[str]) -> Iterator[tuple[str, str]]:
+    for number, milestone in enumerate(file.milestones):
+        path = f"milestones[{number}]"
+        if milestone.phase not in file.phases:
+            yield f"{path}.phase", f"{milestone.phase!r} is no phase of this dossier"
+        yield from _unknown(f"{path}.entities", milestone.entities, known)
+    yield from _unknown("relevance.core", file.relevance.core, known)
+    yield from _unknown("relevance.within", file.relevance.within, known)
+    for path, words in _word_lists(file):
+        for word in words:
+            if word.startswith("$") and word[1:] not in file.words:
+                yield path, f"{word!r} is no list of `words`"
+
+
+def _unknown(path: str, ids: Iterable[str], known: set[str]) -> Iterator[tuple[str, str]]:
+    for number, used in enumerate(ids):
+        if used not in known:
+            yield f"{path}[{number}]", f"{used!r} is no entity"
+
+
+def _word_lists(file: DossierFile) -> Iterator[tuple[str, Words]]:
+    for name in ("phrases", "setting", "apart"):
+        yield f"relevance.{name}", getattr(file.relevance, name)
+    for number, entity in enumerate(file.entities):
+        for place, alias in enumerate(entity.aliases):
+            for context in CONTEXTS:
+                yield f"entities[{number}].aliases[{place}].{context}", getattr(alias, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    text: str
+    entity: str
+    file: str
+    path: str
+
+
+def _shared_aliases(parsed: Parsed) -> Iterator[Fault]:
+    """A spelling that counts wherever it stands may belong to one entity only, and be said once."""
+    seen: dict[str, _Spelling] = {}
+    for spelling in _free_spellings(parsed):
+        first = seen.setdefault(darken(min(forms(spelling.text))), spelling)
+        if first is not spelling:
+            where = f"{first.file}: {first.path}"
+            message = f"{spelling.text!r} is an alias of {first.entity!r} already, in {where}"
+            yield Fault(spelling.file, spelling.path, message)
+
+
+def _free_spellings(parsed: Parsed) -> Iterator[_Spelling]:
+    for name, file in parsed:
+        for number, entity in enumerate(file.entities):
+            for place, alias in enumerate(entity.aliases):
+                if not alias.doc and not any(getattr(alias, context) for context in CONTEXTS):
+                    path = f"entities[{number}].aliases[{place}]"
+                    yield from (_Spelling(text, entity.id, name, path) for text in alias.text)
+
+
+# ── into models ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _dossier(file: DossierFile) -> Dossier:
+    return Dossier(
+        file.id,
+        file.ar,
+        file.en,
+        dict(file.phases),
+        tuple(_entity(entity, file.words) for entity in file.entities),
+        tuple(_milestone(milestone) for milestone in file.milestones),
+        tuple(Quantity(quantity.id, quantity.ar, quantity.en) for quantity in file.quantities),
+        Relevance(
+            file.relevance.core,
+            file.relevance.within,
+            _spread(file.relevance.phrases, file.words),
+            _spread(file.relevance.setting, file.words),
+            _spread(file.relevance.apart, file.words),
+        ),
+    )
+
+
+def _entity(file: EntityFile, lists: dict[str, Words]) -> Entity:
+    aliases = tuple(alias for entry in file.aliases for alias in _aliases(entry, lists))
+    return Entity(file.id, file.kind, file.ar, file.en, aliases, file.about)
+
+
+def _aliases(file: AliasFile, lists: dict[str, Words]) -> Iterator[Alias]:
+    contexts = {name: _spread(getattr(file, name), lists) for name in CONTEXTS}
+    for text in file.text:
+        yield Alias(
+            text,
+            mode=file.mode,
+            strict=file.strict,
+            al=file.al,
+            nisba=file.nisba,
+            window=file.window,
+            doc=file.doc,
+            weight=file.weight,
+            **contexts,
+        )
+
+
+def _spread(words: Words, lists: dict[str, Words]) -> Words:
+    """`$name` replaced by the list of that name."""
+    return tuple(
+        item for word in words for item in (lists.get(word[1:], ()) if word.startswith("$") else (word,))
+    )
+
+
+def _milestone(file: MilestoneFile) -> Milestone:
+    due = Window(*file.due) if file.due else None
+    return Milestone(file.id, file.ar, file.en, file.phase, due, file.entities, file.about)

@@ -1,0 +1,86 @@
+"""What makes two entries the same one: canonical addresses, identity keys, hashes. Pure.
+
+Identity keys are hashed with BLAKE2b and not with a fast hash: a hostile feed must not be able to build an
+entry that collides with somebody else's and so keeps it from being told. Imports only arabic and models.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from hashlib import blake2b
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from newsroom.arabic.fold import heavy
+from newsroom.models import Feed
+
+MIN_TITLE_WORDS = 4  # «عاجل» or «الموجز» alone identifies nothing
+MIN_BODY_WORDS = 40  # below this two outlets may well write the same words of different events
+
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igshid|mc_[ce]id|yclid|at_(?:medium|campaign)|ocid|cmpid)$")
+_WORDS = re.compile(r"\w+")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_url(url: str) -> str | None:
+    """The address without fragment, tracking parameters and spelling differences; None unless http(s)."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return None
+    netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._", errors="replace") or "/"
+    path = re.sub(r"%[0-9a-fA-F]{2}", lambda escape: escape[0].upper(), path)
+    return urlunsplit((scheme, netloc, path, urlencode(query, errors="replace"), ""))
+
+
+def item_keys(
+    feed: Feed, *, guid: str | None, url: str | None, title: str, text: str, day: date | None
+) -> tuple[str, ...]:
+    """Every key by which the entry may be met again; it is new only if none of them is known.
+
+    Addresses and contents are keyed by outlet, so that two feeds of one outlet share an item and no outlet
+    can occupy another's; guids and headlines by feed. Never empty.
+    """
+    keys = []
+    if guid:
+        keys.append(f"g:{feed.id}:{_hash(guid)}")
+    if url:
+        keys.append(f"u:{_hash(feed.outlet, _address(url))}")
+    if len(_WORDS.findall(title)) >= MIN_TITLE_WORDS:
+        keys.append(f"t:{feed.id}:{day or '-'}:{_hash(_words(title))}")
+    # A short text may come again with other news ("dollar rates today"), so it identifies only as a last resort.
+    if not keys or len(_WORDS.findall(text)) >= MIN_BODY_WORDS:
+        keys.append(f"c:{_hash(feed.outlet, content_hash(title, text))}")
+    return tuple(keys)
+
+
+def content_hash(title: str, text: str) -> str:
+    """Changes when an editor changed something a reader would notice; spelling of hamza or marks is not."""
+    return _hash(_words(title), _words(text))
+
+
+def body_hash(text: str) -> str | None:
+    """Equal for word-for-word copies under any headline; None when the text is too short to judge by."""
+    words = _WORDS.findall(heavy(text))
+    return _hash(" ".join(words)) if len(words) >= MIN_BODY_WORDS else None
+
+
+def _address(url: str) -> str:
+    """What stays the same of an address when a site moves to https, drops www or adds a slash."""
+    parts = urlsplit(url)
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + "?" + parts.query
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORDS.findall(heavy(text)))
+
+
+def _hash(*parts: str) -> str:
+    return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

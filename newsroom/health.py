@@ -1,0 +1,39 @@
+"""Whether a promise is in danger: facts and `now` in, dangers out. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from newsroom.store.health import Snapshot
+
+POLL_SILENCE = timedelta(minutes=15)  # with feeds to poll, nothing was read for this long
+DUE_AGE = timedelta(minutes=15)  # a message has been waiting for this long
+FAILING_SHARE = 0.5  # of the active feeds
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    key: str  # of the sentence `health-<key>`
+    count: int = 0
+    since: datetime | None = None
+
+
+def dangers(snapshot: Snapshot, now: datetime) -> tuple[Danger, ...]:
+    """What a person has to look at now; empty when every promise holds."""
+    found = []
+    if snapshot.feeds_active and _older(snapshot.last_ok_poll_at, now - POLL_SILENCE):
+        found.append(Danger("no-poll", since=snapshot.last_ok_poll_at))
+    if snapshot.oldest_due_at is not None and snapshot.oldest_due_at < now - DUE_AGE:
+        found.append(Danger("late", snapshot.due, snapshot.oldest_due_at))
+    if snapshot.dead:
+        found.append(Danger("dead", snapshot.dead))
+    if snapshot.feeds_active and snapshot.feeds_failing > FAILING_SHARE * snapshot.feeds_active:
+        found.append(Danger("feeds-failing", snapshot.feeds_failing))
+    if snapshot.targets_disabled:
+        found.append(Danger("targets-disabled", snapshot.targets_disabled))
+    return tuple(found)
+
+
+def _older(moment: datetime | None, limit: datetime) -> bool:
+    return moment is None or moment < limit

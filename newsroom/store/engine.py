@@ -1,0 +1,72 @@
+"""The way to the database: its address, and an engine that speaks to it as this project wants.
+
+Imports `newsroom.settings` and `newsroom.errors`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from newsroom.errors import StoreError
+from newsroom.settings import Settings
+
+READERS = 4
+POSTGRES_WRITERS = 4
+
+
+def address(settings: Settings) -> URL:
+    """The database's URL, with the driver this project speaks to it through."""
+    if settings.database_url is None:
+        return URL.create("sqlite", database=str(settings.data / "rasid.db"))
+    raw = settings.database_url.get_secret_value()
+    if raw.partition("?")[0].count("@") > 1:  # its tail would be taken for the host, and shown
+        raise StoreError("address", "DATABASE_URL has more than one @: write %40 for one in the password")
+    try:
+        url = make_url(raw)
+    except (ArgumentError, ValueError):
+        raise StoreError("address", "DATABASE_URL is not an address of the form postgresql://…") from None
+    if url.get_backend_name() in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.set(drivername="sqlite")
+    raise StoreError("address", "DATABASE_URL must begin with postgresql:// (or sqlite:///file)")
+
+
+def make_engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_size=READERS + 1)
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=READERS + POSTGRES_WRITERS,
+        connect_args={"connect_timeout": 5, "application_name": "rasid"},
+    )
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: the driver's own is deferred, and late
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: after a power cut Redis may still know items whose transaction NORMAL would have forgotten.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another has written meanwhile.
+    immediate = conn.get_execution_options().get("immediate", False)
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def for_writing(engine: Engine) -> Engine:
+    return engine.execution_options(immediate=True)
+
+
+def is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"

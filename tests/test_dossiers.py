@@ -1,0 +1,178 @@
+"""Dossier files: what they become, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from newsroom.dossiers import read_dossiers
+from newsroom.errors import Fault
+from newsroom.models import Alias, Dossier, EntityKind, Window
+
+
+def good() -> dict[str, Any]:
+    return {
+        "id": "exit",
+        "ar": "الانسحاب",
+        "en": "Exit",
+        "phases": {"one": "الأولى"},
+        "words": {"iraq": ["العراق", "بغداد"]},
+        "entities": [
+            {"id": "base", "kind": "base", "ar": "القاعدة", "en": "Base", "aliases": ["عين الأسد"]},
+            {
+                "id": "town",
+                "kind": "city",
+                "ar": "البلدة",
+                "en": "Town",
+                "aliases": [{"text": "حرير", "al": True}],
+            },
+        ],
+        "milestones": [
+            {"id": "handover", "phase": "one", "ar": "تسليم", "en": "Handover", "entities": ["base"]}
+        ],
+        "quantities": [{"id": "troops", "ar": "الجنود", "en": "Troops"}],
+        "relevance": {"core": ["base"], "within": ["base"], "setting": ["$iraq"]},
+    }
+
+
+def read(folder: Path, *files: dict[str, Any]) -> tuple[tuple[Dossier, ...], list[Fault]]:
+    for number, file in enumerate(files):
+        (folder / f"{number}.yaml").write_text(yaml.safe_dump(file, allow_unicode=True), encoding="utf-8")
+    faults: list[Fault] = []
+    return read_dossiers(folder, faults), faults
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    """The good file with one place changed: "entities.0.aliases" and its new value."""
+    file = good()
+    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    place: Any = file
+    for step in way:
+        place = place[step]
+    place[last] = value
+    return file
+
+
+def test_a_good_file_becomes_a_dossier(tmp_path: Path) -> None:
+    """Plain aliases, shared options, word lists and windows arrive in the models."""
+    file = changed(
+        "entities.1.aliases", ["حرير", {"text": ["بلد", "بلدة"], "near": ["$iraq", "قضاء"], "window": 3}]
+    )
+    file["milestones"][0]["due"] = ["2025-09-01", None]
+    (dossier,), faults = read(tmp_path, file)
+    assert faults == []
+    town = dossier.entities[1]
+    near = ("العراق", "بغداد", "قضاء")
+    assert town.kind is EntityKind.CITY
+    assert town.aliases == (
+        Alias("حرير"),
+        Alias("بلد", near=near, window=3),
+        Alias("بلدة", near=near, window=3),
+    )
+    assert dossier.milestones[0].due == Window(date(2025, 9, 1), None)
+    assert dossier.relevance.setting == ("العراق", "بغداد")
+
+
+def test_one_day_is_a_window_of_that_day(tmp_path: Path) -> None:
+    """`due: 2024-09-27` starts and ends on it."""
+    (dossier,), _ = read(tmp_path, changed("milestones.0.due", "2024-09-27"))
+    due = dossier.milestones[0].due
+    assert due is not None
+    assert due.start == due.end
+    assert str(due.end) == "2024-09-27"
+
+
+FIRST = "entities[0].aliases[0]"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        ("title", "س", "title: unknown key"),
+        ("entities.0.alias", ["س"], "entities[0].alias: unknown key"),
+        ("entities.0.id", "Ain", "entities[0].id: String should match pattern '^[a-z][a-z0-9_-]*$'"),
+        ("entities.0.kind", "river", "entities[0].kind: Input should be 'base', 'city', 'organisation', "
+         "'force', 'person' or 'agreement'"),
+        ("entities", [], "entities: is empty"),
+        ("entities.0.aliases", [], "entities[0].aliases: is empty"),
+        ("entities.0.aliases", [" «» "], f"{FIRST}.text[0]: is empty"),
+        ("entities.0.aliases", [{"text": "س", "near": [""]}], f"{FIRST}.near[0]: is empty"),
+        ("entities.0.aliases", [{"text": "س", "window": 13}], f"{FIRST}.window: Input should be less than or "
+         "equal to 12"),
+        ("entities.0.aliases", [{"text": "س", "near": ["$iran"]}], f"{FIRST}.near: '$iran' is no list of "
+         "`words`"),
+        ("entities.0.aliases", ["الحسكة", "الحَسَكه"], "entities[0].aliases[1]: 'الحَسَكه' is an alias of 'base' "
+         f"already, in 0.yaml: {FIRST}"),
+        ("entities.0.aliases", ["حرير"], "entities[1].aliases[0]: 'حرير' is an alias of 'base' already, in "
+         f"0.yaml: {FIRST}"),
+        ("entities.1.id", "base", "entities[1].id: 'base' is used already, in 0.yaml: entities[0].id"),
+        ("milestones.0.entities", ["bass"], "milestones[0].entities[0]: 'bass' is no entity"),
+        ("milestones.0.phase", "two", "milestones[0].phase: 'two' is no phase of this dossier"),
+        ("milestones.0.due", ["2025-09-30", "2025-09-01"], "milestones[0].due: ends before it starts"),
+        ("relevance.core", ["bass"], "relevance.core[0]: 'bass' is no entity"),
+        ("relevance.within", ["base", "bass"], "relevance.within[1]: 'bass' is no entity"),
+        ("relevance.setting", ["$iran"], "relevance.setting: '$iran' is no list of `words`"),
+    ],
+)  # fmt: skip
+def test_a_wrong_place_is_named_with_path_and_reason(
+    tmp_path: Path, path: str, value: Any, fault: str
+) -> None:
+    """One bad file a rule, one line a fault, and no dossier from a faulty folder."""
+    dossiers, faults = read(tmp_path, changed(path, value))
+    assert [str(found) for found in faults] == [f"0.yaml: {fault}"]
+    assert dossiers == ()
+
+
+def test_a_bad_date_is_a_fault(tmp_path: Path) -> None:
+    """The thirtieth of February is no day."""
+    _, (fault,) = read(tmp_path, changed("milestones.0.due", ["2025-02-30", None]))
+    assert fault.path == "milestones[0].due[0]"
+
+
+def test_a_context_lets_two_entities_share_a_spelling(tmp_path: Path) -> None:
+    """حرير is the town by itself and the base after قاعدة."""
+    _, faults = read(tmp_path, changed("entities.0.aliases", [{"text": "حرير", "before": ["قاعدة"]}]))
+    assert faults == []
+
+
+def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    """An editor mends them in one go, not one a run."""
+    wrong = changed("milestones.0.phase", "two")
+    wrong["relevance"]["core"] = ["bass"]
+    _, faults = read(tmp_path, wrong, good())
+    text = [str(fault) for fault in faults]
+    assert "0.yaml: milestones[0].phase: 'two' is no phase of this dossier" in text
+    assert "0.yaml: relevance.core[0]: 'bass' is no entity" in text
+    assert "1.yaml: id: 'exit' is used already, in 0.yaml: id" in text
+    assert "1.yaml: entities[0].id: 'base' is used already, in 0.yaml: entities[0].id" in text
+    already = "1.yaml: entities[0].aliases[0]: 'عين الأسد' is an alias of 'base' already"
+    assert f"{already}, in 0.yaml: {FIRST}" in text
+
+
+def test_a_dossier_may_refer_to_the_entities_of_another(tmp_path: Path) -> None:
+    """Entity ids are one space across files."""
+    other = {
+        **good(),
+        "id": "other",
+        "entities": [{"id": "third", "kind": "city", "ar": "س", "en": "T", "aliases": ["سنجار"]}],
+    }
+    dossiers, faults = read(tmp_path, good(), other)
+    assert faults == []
+    assert [dossier.id for dossier in dossiers] == ["exit", "other"]
+
+
+def test_an_empty_folder_is_a_fault(tmp_path: Path) -> None:
+    """Nothing to follow is a mistake, not a choice."""
+    assert [fault.message for fault in read(tmp_path)[1]] == ["holds no dossier (*.yaml)"]
+
+
+def test_the_shipped_dossier_is_sound() -> None:
+    """What rasid ships passes its own check and says what it is in Arabic."""
+    faults: list[Fault] = []
+    dossiers = read_dossiers(Path(__file__).parent.parent / "config" / "dossiers", faults)
+    assert faults == []
+    assert all(entity.about for dossier in dossiers for entity in dossier.entities)

@@ -1,0 +1,100 @@
+"""What makes two feed entries the same one, and what must not."""
+
+from datetime import date
+
+import pytest
+
+from newsroom.fingerprint import body_hash, canonical_url, content_hash, item_keys
+from newsroom.models import Feed, FeedState, Pages
+
+DAY = date(2026, 1, 18)
+LONG = "وصلت القافلة الأخيرة إلى الحدود صباح اليوم وسط إجراءات أمنية مشددة " * 6
+
+
+def feed(id: int = 1, outlet: str = "عينة: الرافد") -> Feed:
+    return Feed(id, f"f{id}", "https://a.example/rss", outlet, "IQ", "ar", "", Pages.AUTO, 300, FeedState.ACTIVE)
+
+
+def keys(feed: Feed, guid=None, url=None, title="", text="", day=DAY) -> set[str]:
+    return set(item_keys(feed, guid=guid, url=url, title=title, text=text, day=day))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/x?utm_source=rss&utm_medium=feed", "https://a.example/x"),
+        ("https://a.example/x#comments", "https://a.example/x"),
+        ("HTTPS://A.Example:443/x", "https://a.example/x"),
+        ("https://a.example/خبر", "https://a.example/%d8%ae%d8%a8%d8%b1"),
+        ("https://a.example/x?id=7&fbclid=abc", "https://a.example/x?id=7"),
+    ],
+)
+def test_spellings_of_one_address_are_one_address(one: str, other: str) -> None:
+    """Tracking, fragments, case of the host and percent-encoding do not make another article."""
+    assert canonical_url(one) == canonical_url(other)
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/x", "javascript:alert(1)", "/relative", "http://[::1", "", "https://"])
+def test_what_is_no_web_address_is_none(url: str) -> None:
+    """Such a link is dropped, and the item lives on without it."""
+    assert canonical_url(url) is None
+
+
+def test_query_values_that_name_the_article_are_kept() -> None:
+    """Many Arabic sites tell articles apart by ?id= alone."""
+    assert canonical_url("https://a.example/n.php?id=1") != canonical_url("https://a.example/n.php?id=2")
+
+
+def test_an_item_that_changes_its_guid_is_met_again_by_its_address() -> None:
+    """Sites that rebuild their ids do not make their archive news again."""
+    assert keys(feed(), "g1", "https://a.example/x") & keys(feed(), "g2", "https://a.example/x")
+
+
+def test_a_site_that_moves_to_https_or_drops_www_keeps_its_items() -> None:
+    """The address key ignores scheme, www and a trailing slash."""
+    assert keys(feed(), None, "http://www.a.example/x/") & keys(feed(), None, "https://a.example/x")
+
+
+def test_links_that_change_with_every_poll_are_met_again_by_headline_and_day() -> None:
+    """Aggregators wrap each link anew."""
+    title = "الدفاع تعلن تسلم القاعدة من قوات التحالف"
+
+    assert keys(feed(), "g1", "https://n.example/1", title) & keys(feed(), "g2", "https://n.example/2", title)
+
+
+def test_two_feeds_of_one_outlet_share_an_item_and_two_outlets_do_not() -> None:
+    """Nobody can occupy another outlet's address and turn its report into an edit."""
+    url = "https://a.example/x"
+
+    assert keys(feed(1), None, url) & keys(feed(2), None, url)
+    assert not keys(feed(1), None, url) & keys(feed(3, "عينة: الأفق"), None, url)
+
+
+@pytest.mark.parametrize("title", ["عاجل", "الموجز", "أسعار الدولار"])
+def test_a_short_headline_identifies_nothing(title: str) -> None:
+    """Two urgent items of one day are two items."""
+    assert not keys(feed(), "g1", "https://a.example/1", title) & keys(feed(), "g2", "https://a.example/2", title)
+
+
+def test_the_same_headline_on_another_day_is_another_item() -> None:
+    """A daily column keeps its name."""
+    title = "أسعار صرف الدولار في بغداد"
+
+    assert not keys(feed(), "g1", None, title) & keys(feed(), "g2", None, title, day=date(2026, 1, 19))
+
+
+def test_an_entry_with_nothing_but_two_words_still_has_a_key() -> None:
+    """Every item can be recognised on the next poll."""
+    assert keys(feed(), title="عاجل") == keys(feed(), title="عاجل") != set()
+
+
+def test_an_edit_changes_the_content_hash_and_a_spelling_of_hamza_does_not() -> None:
+    """An article counts as edited when a reader would notice."""
+    assert content_hash("تسلم القاعدة", "غدًا") != content_hash("تسلم القاعدة", "اليوم")
+    assert content_hash("القوات الأمريكيّة", "") == content_hash("القوات الامريكية", "")
+
+
+def test_word_for_word_copies_share_a_body_hash_and_short_texts_have_none() -> None:
+    """Two outlets may well write the same twenty words of different events."""
+    assert body_hash(LONG) == body_hash(LONG.replace("أ", "ا").replace(" ", "  "))
+    assert body_hash("خبر قصير") is None

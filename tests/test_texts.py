@@ -1,0 +1,170 @@
+"""Sentences: the same in every language, all of them used, none of them broken."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from bot import texts
+from bot.texts import LANGUAGES, Texts, entries
+
+BOT = Path(texts.__file__).parent
+ARABIC_FORMS = {"zero", "one", "two", "few", "many", "other"}
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.selects: list[set[str]] = []
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:
+        self.selects.append({v.key.name for v in node.variants if isinstance(v.key, ftl.Identifier)})
+        self.generic_visit(node)
+
+
+def read(entry: ftl.Message | ftl.Term) -> _Variables:
+    found = _Variables()
+    found.visit(entry)
+    return found
+
+
+def variables(language: str) -> dict[str, set[str]]:
+    return {
+        entry.id.name: read(entry).names for _, entry in entries(language) if isinstance(entry, ftl.Message)
+    }
+
+
+def trees() -> Iterator[tuple[Path, ast.AST]]:
+    for path in sorted(BOT.rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def spoken() -> Iterator[tuple[str, str, set[str] | None]]:
+    """(where, key, names of the variables given or None when they cannot be told) of calls by literal key."""
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and _is_texts(node.func):
+                key = node.args[0]
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    names = {keyword.arg for keyword in node.keywords}
+                    given = None if None in names else {name for name in names if name}
+                    yield f"{path.name}:{node.lineno}", key.value, given
+
+
+def _is_texts(function: ast.expr) -> bool:
+    """`texts(…)`, `self._texts(…)`, `Texts("ar")(…)`; in texts.py itself `self(…)`."""
+    if isinstance(function, ast.Call):
+        return isinstance(function.func, ast.Name) and function.func.id == "Texts"
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    return name in ("texts", "_texts", "self")
+
+
+def test_no_file_has_a_broken_entry() -> None:
+    """What Fluent cannot read it drops in silence."""
+    junk = [
+        f"{path}: {entry.content}"
+        for la in LANGUAGES
+        for path, entry in entries(la)
+        if isinstance(entry, ftl.Junk)
+    ]
+    assert junk == []
+
+
+def test_every_language_says_the_same_things() -> None:
+    """The same keys in the same files, with the same variables."""
+    for language in LANGUAGES:
+        assert variables(language) == variables("ar")
+    names = [{path.name for path, _ in entries(language)} for language in LANGUAGES]
+    assert all(files == names[0] for files in names)
+
+
+def test_arabic_counts_in_all_six_forms() -> None:
+    """Each choice by number has zero, one, two, few, many and other."""
+    for path, entry in entries("ar"):
+        assert not isinstance(entry, ftl.Junk)
+        for forms in read(entry).selects:
+            assert forms == ARABIC_FORMS, f"{path.name}: {entry.id.name}"
+
+
+def test_every_sentence_asked_for_exists_with_its_variables() -> None:
+    """A key spelt wrong, or a variable too few or too many, is found here and not by a reader."""
+    known = variables("ar")
+    faults = []
+    for where, key, given in spoken():
+        if key not in known:
+            faults.append(f"{where}: no sentence {key!r}")
+        elif given is not None and given != known[key]:
+            faults.append(f"{where}: {key} takes {sorted(known[key])}, is given {sorted(given)}")
+    assert faults == []
+
+
+def test_every_sentence_is_used() -> None:
+    """Sentences nobody says are removed; reasons are chosen by code and may wait for their day."""
+    said: set[str] = set()
+    patterns: list[re.Pattern[str]] = []
+    for _, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                said.add(node.value)
+            if isinstance(node, ast.JoinedStr):
+                parts = (
+                    re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[a-z-]+" for p in node.values
+                )
+                patterns.append(re.compile("".join(parts)))
+    unused = [
+        key
+        for key in variables("ar")
+        if key not in said
+        and not key.startswith("reason-")
+        and not any(pattern.fullmatch(key) for pattern in patterns if pattern.pattern != "[a-z-]+")
+    ]
+    assert unused == []
+
+
+def test_a_missing_key_or_variable_is_an_error() -> None:
+    """Nobody is shown a key, a hole or `{???}`."""
+    with pytest.raises(LookupError, match="no sentence"):
+        Texts("ar")("no-such-sentence")
+    with pytest.raises(LookupError, match="count"):
+        Texts("ar")("outlets")
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "بلا مصادر"),
+        (1, "مصدر واحد"),
+        (2, "مصدران"),
+        (3, "\u20683\u2069 مصادر"),
+        (11, "\u206811\u2069 مصدرًا"),
+        (100, "\u2068100\u2069 مصدر"),
+        (103, "\u2068103\u2069 مصادر"),
+        (2500, "\u20682,500\u2069 مصدر"),
+    ],
+)
+def test_outlets_are_counted_in_arabic(count: int, text: str) -> None:
+    """The noun takes the form its number asks for."""
+    assert Texts("ar")("outlets", count=count) == text
+
+
+def test_variables_are_isolated_and_filtered() -> None:
+    """What a user typed can neither reorder the sentence around it nor break it off, however long it is."""
+    said = Texts("ar")("unknown-command", text="\u202eabc\u2069\n" + "x" * 5000)
+    assert said.startswith("لم أفهم «\u2068abc x")
+    assert said.endswith("…\u2069».")
+    assert "\u202e" not in said
+
+
+def test_a_reason_nobody_named_is_still_told() -> None:
+    """An admin sees the code itself."""
+    assert "solar-flare" in Texts("ar").reason("solar-flare")
+    assert Texts("en").reason("dns") == Texts("en")("reason-dns")

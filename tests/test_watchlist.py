@@ -1,0 +1,75 @@
+"""Names people type, and the entities they mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsroom.models import Alias, Dossier, Entity, EntityKind, Milestone, Relevance
+from newsroom.watchlist import Watchlist
+
+
+def entity(name: str, kind: EntityKind, ar: str, en: str, *aliases: Alias) -> Entity:
+    return Entity(name, kind, ar, en, aliases)
+
+
+ENTITIES = (
+    entity(
+        "ain_al_asad", EntityKind.BASE, "قاعدة عين الأسد الجوية", "Ain al-Asad air base", Alias("عين الأسد")
+    ),
+    entity("harir_base", EntityKind.BASE, "قاعدة حرير", "Harir", Alias("حرير", al=True, before=("قاعدة",))),
+    entity("altun", EntityKind.CITY, "التون كوبري", "Altun Kupri", Alias("التون كوبري")),
+    entity(
+        "altun_base", EntityKind.BASE, "موقع في التون كوبري", "Site", Alias("التون كوبري", near=("قاعدة",))
+    ),
+    entity("trump", EntityKind.PERSON, "دونالد ترامب", "Donald Trump", Alias("ترامب"), Alias("ترمب")),
+    entity("us_forces", EntityKind.FORCE, "القوات الأمريكية", "US forces", Alias("القوات الأمريكية")),
+)
+HANDOVER = Milestone("handover", "تسليم", "Handover", "one", None, ("ain_al_asad", "us_forces"))
+WATCHLIST = Watchlist([Dossier("d", "ملف", "d", {"one": "الأولى"}, ENTITIES, (HANDOVER,), (), Relevance(()))])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("عين الأسد", "ain_al_asad"),
+        ("عين الاسد", "ain_al_asad"),
+        ("قاعدة عين الأسد", "ain_al_asad"),
+        ("\u2067قاعدة «عين الأسد» الجوية\u2069", "ain_al_asad"),
+        ("AIN AL ASAD AIR BASE", "ain_al_asad"),
+        ("ain_al_asad", "ain_al_asad"),
+        ("حرير", "harir_base"),
+        ("الحرير", "harir_base"),
+        ("قاعدة الحرير", "harir_base"),
+        ("التون كوبري", "altun"),
+        ("قاعدة التون كوبري", "altun_base"),
+        ("ترمب", "trump"),
+        ("الرئيس ترامب", "trump"),
+        ("القوات الاميركية", "us_forces"),
+        ("قوات أميركية", "us_forces"),
+    ],
+)
+def test_a_typed_name_means_its_entity(typed: str, meant: str) -> None:
+    """Folded, in any alias or language, with or without ال and the word for its kind."""
+    found = WATCHLIST.find(typed)
+    assert [hit.id for hit in found.exact][:1] == [meant]
+    assert not found.nearest
+
+
+def test_a_slip_of_the_pen_gets_the_nearest_names() -> None:
+    """At most three suggestions, the likeliest first, and nothing exact."""
+    found = WATCHLIST.find("عين الاسدد")
+    assert not found.exact
+    assert 1 <= len(found.nearest) <= 3
+    assert found.nearest[0].id == "ain_al_asad"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u200f", "قطب شمالي بعيد جدا"])
+def test_what_resembles_nothing_gets_no_suggestion(typed: str) -> None:
+    """A suggestion that shares nothing with the question would mislead."""
+    assert WATCHLIST.find(typed).exact == WATCHLIST.find(typed).nearest == ()
+
+
+def test_milestones_are_listed_by_entity() -> None:
+    """Every entity a milestone is about leads to it; the others to none."""
+    assert WATCHLIST.milestones_of("us_forces") == (HANDOVER,)
+    assert WATCHLIST.milestones_of("trump") == WATCHLIST.milestones_of("unknown") == ()

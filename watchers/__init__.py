@@ -1,0 +1,1 @@
+"""Reads the news: fetch, parse, extract, match, record. Never talks to people."""

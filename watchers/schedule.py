@@ -1,0 +1,80 @@
+"""Due feeds → readers. One tick a second claims what is due; the rows hold every due time, APScheduler none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from newsroom.desk import Desk
+from newsroom.models import Feed
+from newsroom.store import feeds
+from newsroom.store.items import NOTHING_NEW, Recorded
+from watchers.pipeline import Reader
+
+log = structlog.get_logger()
+
+AT_ONCE = 20  # feeds in hand at one time
+PER_HOST = 2
+LEASE_S = 180  # a reader that died gives its feed back after this
+
+
+class Watch:
+    """Keeps up to AT_ONCE readers busy with feeds that are due."""
+
+    def __init__(self, desk: Desk, reader: Reader) -> None:
+        self._desk = desk
+        self._reader = reader
+        self._busy: set[asyncio.Task[Recorded]] = set()
+        self.last_tick: datetime | None = None
+
+    async def tick(self) -> None:
+        """Claim what is due and hand it to readers; returns without waiting for them."""
+        self.last_tick = now = self._desk.now()
+        free = AT_ONCE - len(self._busy)
+        if free <= 0:
+            return
+        for feed in await self._desk.db.write(feeds.claim_due, now, free, LEASE_S, PER_HOST):
+            task = asyncio.create_task(self._read(feed), name=f"read {feed.key}")
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+
+    async def once(self, done: Callable[[], None]) -> int:
+        """Read everything that is due until nothing is, calling `done` after each feed; how many were read."""
+        read = 0
+        while True:
+            await self.tick()
+            if not self._busy:
+                return read
+            finished, _ = await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
+            read += len(finished)
+            for _ in finished:
+                done()
+
+    async def drain(self, seconds: float) -> None:
+        """Let readers in hand finish; what is not done by then is given up to its lease."""
+        if self._busy:
+            _, late = await asyncio.wait(self._busy, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    async def _read(self, feed: Feed) -> Recorded:
+        try:
+            return await self._reader.check(feed)
+        except Exception:
+            # A fault of ours in one feed must not stop the others; its lease brings the feed back.
+            log.exception("feed could not be handled", feed=feed.key)
+            return NOTHING_NEW
+
+
+def every_second(*jobs: object) -> AsyncIOScheduler:
+    """A running ticker for coroutine functions: late ticks are merged, never dropped, never doubled."""
+    scheduler = AsyncIOScheduler(
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}, timezone="UTC"
+    )
+    for job in jobs:
+        scheduler.add_job(job, "interval", seconds=1)
+    return scheduler
