@@ -104,7 +104,15 @@ def _sections(
     for section in sections:
         blocks.append(Heading(entity_name(section.entity, watchlist, texts), "section"))
         blocks += [
-            story_item(e.story, texts, spec.timezone, refs=e.deliveries, with_quote=False, repeat=e.repeat, marker="•")
+            story_item(
+                e.story,
+                texts,
+                spec.timezone,
+                refs=e.deliveries,
+                with_quote=False,
+                repeat=e.repeat,
+                marker="•",
+            )
             for e in section.entries
         ]
     return tuple(blocks)

@@ -93,7 +93,9 @@ async def open_service(
             if desk.db.exclusive:  # whoever held these leases is gone
                 await desk.db.write(feeds.release_leases)
                 await desk.db.write(deliveries.release_leases)
-            fetcher = await stack.enter_async_context(Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback))
+            fetcher = await stack.enter_async_context(
+                Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback)
+            )
             parsers = await stack.enter_async_context(ParserPool())
             outlets, bots = await connect(desk, stack, listen=listen)
             yield Service(desk, Watch(desk, Reader(desk, fetcher, parsers)), Sender(desk, outlets), bots)

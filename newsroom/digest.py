@@ -47,4 +47,4 @@ def _entries(deliveries: Iterable[Delivery]) -> Iterable[Entry]:
 
 def _newest(entry: Entry) -> tuple[float, int]:
     last = entry.story.reports[-1]
-    return (last.published or last.first_seen).timestamp(), entry.story.id
+    return (last.published or last.first_seen).timestamp(), last.item_id

@@ -242,7 +242,9 @@ class Subscription:
 class TargetSpec:
     """A target as configured, before it has an id."""
 
-    key: str  # "console", "telegram:-1001234567890", "telegram:-1001234567890/45" (topic), "slack:C0123456789"
+    key: (
+        str  # "console", "telegram:-1001234567890", "telegram:-1001234567890/45" (topic), "slack:C0123456789"
+    )
     platform: Platform
     address: str  # chat or channel id
     thread: int | None = None  # Telegram forum topic

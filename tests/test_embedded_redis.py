@@ -182,6 +182,14 @@ async def test_a_server_that_does_not_start_is_passed_over(
     await server.stop()
 
 
+async def test_a_folder_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
+    """Redis is never worth not starting."""
+    (tmp_path / "redis").write_text("a file stands here")
+    seen = await open_seen(settings_for(tmp_path, redis_url=None), "one")
+    assert seen.state == "down"
+    await seen.close()
+
+
 async def test_without_any_server_the_service_starts(tmp_path: Path) -> None:
     """Here none can run, because its folder's data cannot be read."""
     (tmp_path / "redis" / "appendonlydir").mkdir(parents=True)

@@ -12,7 +12,9 @@ LONG = "وصلت القافلة الأخيرة إلى الحدود صباح ال
 
 
 def feed(id: int = 1, outlet: str = "عينة: الرافد") -> Feed:
-    return Feed(id, f"f{id}", "https://a.example/rss", outlet, "IQ", "ar", "", Pages.AUTO, 300, FeedState.ACTIVE)
+    return Feed(
+        id, f"f{id}", "https://a.example/rss", outlet, "IQ", "ar", "", Pages.AUTO, 300, FeedState.ACTIVE
+    )
 
 
 def keys(feed: Feed, guid=None, url=None, title="", text="", day=DAY) -> set[str]:
@@ -34,7 +36,9 @@ def test_spellings_of_one_address_are_one_address(one: str, other: str) -> None:
     assert canonical_url(one) == canonical_url(other)
 
 
-@pytest.mark.parametrize("url", ["ftp://a.example/x", "javascript:alert(1)", "/relative", "http://[::1", "", "https://"])
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example/x", "javascript:alert(1)", "/relative", "http://[::1", "", "https://"]
+)
 def test_what_is_no_web_address_is_none(url: str) -> None:
     """Such a link is dropped, and the item lives on without it."""
     assert canonical_url(url) is None
@@ -73,7 +77,9 @@ def test_two_feeds_of_one_outlet_share_an_item_and_two_outlets_do_not() -> None:
 @pytest.mark.parametrize("title", ["عاجل", "الموجز", "أسعار الدولار"])
 def test_a_short_headline_identifies_nothing(title: str) -> None:
     """Two urgent items of one day are two items."""
-    assert not keys(feed(), "g1", "https://a.example/1", title) & keys(feed(), "g2", "https://a.example/2", title)
+    assert not keys(feed(), "g1", "https://a.example/1", title) & keys(
+        feed(), "g2", "https://a.example/2", title
+    )
 
 
 def test_the_same_headline_on_another_day_is_another_item() -> None:

@@ -17,7 +17,9 @@ def test_a_full_line_becomes_an_article() -> None:
     """All fields, with a day as the start of that day."""
     line = '{"id":"1","title":"ع","text":"ن","source":"س","url":"https://a.example","published":"2026-01-18","lang":"ar"}'
 
-    assert read(line) == [Article("1", "ع", "ن", "س", "https://a.example", datetime(2026, 1, 18, tzinfo=UTC), "ar")]
+    assert read(line) == [
+        Article("1", "ع", "ن", "س", "https://a.example", datetime(2026, 1, 18, tzinfo=UTC), "ar")
+    ]
 
 
 def test_a_date_with_a_zone_becomes_utc() -> None:

@@ -54,5 +54,7 @@ def test_several_times_a_day_come_in_order_and_no_times_means_never() -> None:
     morning = next_due(datetime(2026, 11, 22, 3, 0, tzinfo=UTC), [time(18, 0), time(8, 0)], "Asia/Baghdad")
 
     assert morning == datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-    assert next_due(morning, [time(18, 0), time(8, 0)], "Asia/Baghdad") == datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+    assert next_due(morning, [time(18, 0), time(8, 0)], "Asia/Baghdad") == datetime(
+        2026, 11, 22, 15, 0, tzinfo=UTC
+    )
     assert next_due(morning, [], "Asia/Baghdad") is None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from newsroom.models import Feed, FeedState, Pages
 from newsroom.store import feeds, health, stories
 from tests.house import House, feed, open_house
 from tests.servers import FeedHost, item, rss
+from tests.stores import RedisServer
 
 NEWS = "قوات التحالف الدولي تغادر قاعدة عين الأسد"
 OTHER = "طريق الحرير يعود إلى الواجهة في مؤتمر اقتصادي"
@@ -22,7 +20,7 @@ LONG = "غادرت آخر دفعة من قوات التحالف الدولي ق�
 
 
 @pytest.fixture
-async def host() -> FeedHost:
+async def host() -> AsyncIterator[FeedHost]:
     async with FeedHost() as running:
         yield running
 
@@ -51,7 +49,9 @@ async def test_what_concerns_the_dossier_is_told_and_the_rest_is_recorded_in_sil
         assert (facts.items, facts.alerts) == (2, 1)
 
 
-async def test_an_unchanged_feed_is_asked_with_its_validators_and_told_once(host: FeedHost, tmp_path: Path) -> None:
+async def test_an_unchanged_feed_is_asked_with_its_validators_and_told_once(
+    host: FeedHost, tmp_path: Path
+) -> None:
     """The second poll is a 304 and brings nothing."""
     url = host.put("/f", rss(news(1)), etag='"1"')
     async with open_house(tmp_path, feed(url)) as house:
@@ -101,7 +101,9 @@ async def test_an_edited_item_is_an_update_and_not_news(host: FeedHost, tmp_path
 
 async def test_an_edit_that_makes_an_item_relevant_is_told(host: FeedHost, tmp_path: Path) -> None:
     """A headline that gains its subject in the second version is news then."""
-    url = host.put("/f", rss(item("عاجل من محافظة الأنبار غربي العراق", guid="n1", link="https://news.example/1")))
+    url = host.put(
+        "/f", rss(item("عاجل من محافظة الأنبار غربي العراق", guid="n1", link="https://news.example/1"))
+    )
     async with open_house(tmp_path, feed(url)) as house:
         await house.poll()
         assert house.room.seen == []
@@ -111,7 +113,9 @@ async def test_an_edit_that_makes_an_item_relevant_is_told(host: FeedHost, tmp_p
         assert len(house.room.seen) == 1
 
 
-async def test_word_for_word_copies_are_one_alert_that_counts_its_outlets(host: FeedHost, tmp_path: Path) -> None:
+async def test_word_for_word_copies_are_one_alert_that_counts_its_outlets(
+    host: FeedHost, tmp_path: Path
+) -> None:
     """Three outlets that run one agency text tell one story."""
     specs = [
         feed(
@@ -132,7 +136,12 @@ async def test_word_for_word_copies_are_one_alert_that_counts_its_outlets(host: 
 async def test_the_first_poll_tells_only_the_newest_few(host: FeedHost, tmp_path: Path) -> None:
     """Following a feed does not flood the chat with its archive."""
     dated = [
-        item(f"{NEWS} {n}", guid=f"n{n}", date=f"{n:02} Jan 2026 08:00:00 GMT", link=f"https://news.example/{n}")
+        item(
+            f"{NEWS} {n}",
+            guid=f"n{n}",
+            date=f"{n:02} Jan 2026 08:00:00 GMT",
+            link=f"https://news.example/{n}",
+        )
         for n in range(1, 16)
     ]
     url = host.put("/f", rss(*dated))
@@ -220,7 +229,9 @@ async def test_a_hostile_feed_leaves_the_others_unharmed(host: FeedHost, tmp_pat
         assert {key: (await only_feed(house, key)).last_reason for key in bad} == {key: key for key in bad}
 
 
-@pytest.mark.parametrize("url", ["http://10.0.0.1/feed", "http://169.254.169.254/latest", "http://localhost:1/f"])
+@pytest.mark.parametrize(
+    "url", ["http://10.0.0.1/feed", "http://169.254.169.254/latest", "http://localhost:1/f"]
+)
 async def test_addresses_inside_are_refused_unless_loopback_is_allowed(url: str, tmp_path: Path) -> None:
     """A feed list cannot be used to look around in the newsroom's network."""
     async with open_house(tmp_path, feed(url)) as house:
@@ -232,44 +243,21 @@ async def test_addresses_inside_are_refused_unless_loopback_is_allowed(url: str,
 # ── Redis spares work and is never the truth ─────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A private Redis: the process, and its address."""
-    from newsroom.store.embedded import _binaries
-
-    socket = tmp_path / "r.sock"
-    command = [next(_binaries()), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C"})
-    while not socket.exists():
-        assert process.poll() is None
-    yield process, f"unix://{socket}"
-    process.send_signal(signal.SIGCONT)
-    process.kill()
-    process.wait()
-
-
-def flush(socket: str) -> None:
-    from redis import Redis
-
-    Redis.from_url(socket).flushall()
-
-
 @pytest.mark.parametrize("state", ["stopped", "frozen", "flushed"])
 async def test_losing_redis_in_the_middle_neither_loses_nor_repeats_an_alert(
-    state: str, server: tuple[subprocess.Popen[bytes], str], host: FeedHost, tmp_path: Path
+    state: str, redis_server: RedisServer, host: FeedHost, tmp_path: Path
 ) -> None:
     """The database knows what was told; the service goes on answering."""
-    process, socket = server
     url = host.put("/f", rss(news(1), news(2)))
-    async with open_house(tmp_path / "data", feed(url), redis_url=socket) as house:
+    async with open_house(tmp_path / "data", feed(url), redis_url=redis_server.url) as house:
         await house.poll()
         assert house.desk.seen.state == "up"
         if state == "stopped":
-            process.kill()
+            redis_server.kill()
         elif state == "frozen":
-            process.send_signal(signal.SIGSTOP)
+            redis_server.freeze()
         else:
-            flush(socket)
+            redis_server.client.flushall()
         for n in (3, 4):
             host.put("/f", rss(*(news(k) for k in range(n, 0, -1))))
             await house.poll()

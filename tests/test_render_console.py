@@ -47,7 +47,7 @@ def test_a_digest_is_one_part() -> None:
     holds_for_every_part(message, [part])
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(messages(), st.sampled_from([0, 1, 40, 80]), st.booleans())
 def test_no_message_breaks_the_terminal(message: Message, width: int, colour: bool) -> None:
     """Whatever feeds contain: no foreign control reaches the terminal and every line reads from the right."""

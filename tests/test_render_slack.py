@@ -90,7 +90,7 @@ def test_a_long_digest_is_split_between_stories() -> None:
     assert f"(تابع 2/{len(parts)})" in parts[1].blocks[0]["text"]["text"]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(messages())
 def test_no_message_breaks_slack(message: Message) -> None:
     """Whatever feeds contain: blocks Slack takes, within limits, nobody called, each delivery in one part."""

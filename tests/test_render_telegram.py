@@ -91,7 +91,7 @@ def test_an_empty_message_is_no_message() -> None:
     assert render(Message(())) == []
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(messages())
 def test_no_message_breaks_telegram(message: Message) -> None:
     """Whatever feeds contain: valid markup, within the limits, safe to read, every delivery in one part."""
@@ -105,7 +105,7 @@ def test_no_message_breaks_telegram(message: Message) -> None:
         reads_safely(parsed.text)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(messages())
 def test_no_link_hides_where_it_leads(message: Message) -> None:
     """Only http and https, and the host that stands beside a link is the host it opens."""

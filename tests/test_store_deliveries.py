@@ -162,6 +162,14 @@ async def test_a_sender_that_slept_through_its_lease_does_not_send(outbox: Datab
     assert await claim(outbox, LATER) == []
 
 
+async def test_a_message_is_begun_whole_or_not_at_all(outbox: Database) -> None:
+    """When one of its rows went to another sender, the others are not marked as begun."""
+    claimed = await claim(outbox)
+    await outbox.write(deliveries.dead, [claimed[1].id], "elsewhere")
+    assert await begin(outbox, claimed) == []
+    assert [one.attempts for one in await claim(outbox, NOW + MINUTE)] == [0, 0]
+
+
 async def test_a_dead_row_is_kept_and_holds_up_nothing(outbox: Database) -> None:
     """What will never be accepted is counted, and the rest goes on."""
     first, *rest = await claim(outbox)

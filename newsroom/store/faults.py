@@ -66,10 +66,8 @@ def first_line(error: DBAPIError) -> str:
 
 
 def _sqlite_reason(error: sqlite3.Error) -> tuple[str, str]:
-    name = getattr(
-        error, "sqlite_errorname", ""
-    )  # SQLITE_READONLY_DIRECTORY and such count as the shorter name
-    return SQLITE_REASONS.get("_".join(name.split("_")[:2]), ("", ""))
+    words = getattr(error, "sqlite_errorname", "").split("_")  # SQLITE_READONLY_DIRECTORY and such have more
+    return SQLITE_REASONS.get("_".join(words[:2]), ("", ""))
 
 
 def _without_password(line: str, url: URL) -> str:

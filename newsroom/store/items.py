@@ -213,7 +213,7 @@ def _insert_all(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) 
 
 
 def _alert(conn: Connection, told: Sequence[_Told], now: datetime) -> int:
-    """One alert for a dossier and story that has none yet, and its deliveries."""
+    """One alert for a dossier and story that has none yet, and its deliveries, in the order of the items."""
     first: dict[tuple[str, int], _Told] = {}
     for one in told:
         for dossier in one.read.analysis.dossiers:
@@ -222,7 +222,7 @@ def _alert(conn: Connection, told: Sequence[_Told], now: datetime) -> int:
         return 0
     rows = [
         {"dossier": dossier, "story_id": story_id, "item_id": one.item_id, "created_at": now}
-        for (dossier, story_id), one in sorted(first.items(), key=lambda pair: pair[0])
+        for (dossier, story_id), one in sorted(first.items(), key=lambda pair: pair[1].item_id)
     ]
     made = conn.execute(
         insert_new(conn, alerts).returning(alerts.c.id, alerts.c.dossier, alerts.c.story_id), rows
@@ -230,7 +230,7 @@ def _alert(conn: Connection, told: Sequence[_Told], now: datetime) -> int:
     wanted = _subscriptions(conn, {dossier for _, dossier, _ in made})
     outbox = [
         {"target_id": target_id, "alert_id": alert_id, "mode": mode}
-        for alert_id, dossier, story_id in sorted(made)
+        for alert_id, dossier, story_id in sorted(made, key=lambda row: first[row[1], row[2]].item_id)
         for target_id, subscription in wanted
         for mode in _modes(subscription, dossier, first[dossier, story_id].read)
     ]

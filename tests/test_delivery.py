@@ -1,0 +1,247 @@
+"""From outbox rows to messages: nothing lost, nothing repeated unmarked, one target never in another's way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pytest
+
+from newsroom.errors import DeliveryError, Outcome
+from newsroom.files import Policy
+from newsroom.models import Subscription
+from newsroom.store import health, targets
+from tests.house import DOSSIER, House, Room, feed, open_house, target
+from tests.servers import FeedHost, item, rss
+
+NEWS = "قوات التحالف الدولي تغادر قاعدة عين الأسد"
+OTHER_BASE = "قوات التحالف الدولي باقية في قاعدة حرير الجوية"
+REPEAT = "قد يكون مكررًا"
+CHAT, CHANNEL = "telegram:-1001", "slack:C01"
+
+EVERYTHING = (Subscription(DOSSIER),)
+INSTANT = (Subscription(DOSSIER, digest=False),)
+DIGEST = (Subscription(DOSSIER, instant=False),)
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[FeedHost]:
+    async with FeedHost() as running:
+        yield running
+
+
+def publish(host: FeedHost, *titles: str) -> str:
+    """Newest first, as feeds do."""
+    entries = [
+        item(f"{title}", link=f"https://news.example/{n}", guid=f"n{n}") for n, title in enumerate(titles, 1)
+    ]
+    return host.put("/f", rss(*reversed(entries)))
+
+
+def not_sent(after: float | None = None) -> DeliveryError:
+    return DeliveryError(Outcome.NOT_SENT, "connection", retry_after=after)
+
+
+async def facts(house: House) -> health.Snapshot:
+    return await house.desk.db.read(health.snapshot, house.clock())
+
+
+async def test_alerts_come_in_the_order_things_happened(host: FeedHost, tmp_path: Path) -> None:
+    """A feed lists the newest first; a chat reads from the top."""
+    url = publish(host, f"{NEWS} 1", f"{NEWS} 2", f"{NEWS} 3")
+    async with open_house(tmp_path, feed(url)) as house:
+        await house.poll()
+
+        assert [text.split(NEWS)[1].split()[0] for text in house.room.texts()] == ["1", "2", "3"]
+
+
+async def test_what_was_certainly_not_sent_is_sent_later_and_not_called_a_repeat(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """A refused connection is no reason for doubt."""
+    url = publish(host, f"{NEWS} 1", f"{NEWS} 2")
+    async with open_house(tmp_path, feed(url), room=Room(errors={"console": [not_sent()]})) as house:
+        await house.poll()
+        assert house.room.seen == []
+        house.clock.pass_(minutes=6)
+        await house.sender.once()
+
+        assert [text.split(NEWS)[1].split()[0] for text in house.room.texts()] == ["1", "2"]
+        assert not any(REPEAT in text for text in house.room.texts())
+
+
+async def test_what_may_have_arrived_is_sent_once_more_and_says_so(host: FeedHost, tmp_path: Path) -> None:
+    """The line was cut after the platform took the message: the reader sees two, the second marked."""
+    broken = Room(errors={"console": [DeliveryError(Outcome.UNSURE, "cut")]}, shown_anyway=True)
+    async with open_house(tmp_path, feed(publish(host, NEWS)), room=broken) as house:
+        await house.poll()
+        house.clock.pass_(minutes=6)
+        await house.sender.once()
+        await house.poll()
+
+        assert [REPEAT in text for text in house.room.texts()] == [False, True]
+
+
+async def test_a_message_refused_for_good_is_kept_and_holds_nobody_up(host: FeedHost, tmp_path: Path) -> None:
+    """It is listed as dead; the next one goes out in the same turn."""
+    refused = Room(errors={"console": [DeliveryError(Outcome.PERMANENT, "refused")]})
+    url = publish(host, f"{NEWS} 1", f"{NEWS} 2")
+    async with open_house(tmp_path, feed(url), room=refused) as house:
+        await house.poll()
+
+        assert [text.split(NEWS)[1].split()[0] for text in house.room.texts()] == ["2"]
+        assert (await facts(house)).dead == 1
+
+
+async def test_a_chat_that_is_gone_is_disabled_and_its_alerts_wait(host: FeedHost, tmp_path: Path) -> None:
+    """Blocked or kicked: no storm of retries, nothing thrown away."""
+    gone = Room(errors={"console": [DeliveryError(Outcome.PERMANENT, "forbidden", target_gone=True)]})
+    async with open_house(tmp_path, feed(publish(host, NEWS)), room=gone) as house:
+        await house.poll()
+        await house.poll()
+
+        (row,) = await house.desk.db.read(targets.all_targets)
+        assert (row.enabled, row.disabled_reason) == (False, "forbidden")
+        assert (house.room.seen, (await facts(house)).dead) == ([], 0)
+
+
+async def test_a_chat_that_moved_is_followed(host: FeedHost, tmp_path: Path) -> None:
+    """A group became a supergroup: the new id is kept, and the alert arrives there."""
+    moved = Room(errors={CHAT: [DeliveryError(Outcome.MOVED, "moved", moved_to="-1009")]})
+    async with open_house(tmp_path, feed(publish(host, NEWS)), targets=(target(CHAT),), room=moved) as house:
+        await house.poll()
+        await house.sender.once()
+
+        (row,) = await house.desk.db.read(targets.all_targets)
+        assert row.spec.address == "-1009"
+        assert len(house.room.texts(CHAT)) == 1
+
+
+async def test_a_rate_limit_in_one_chat_delays_no_other(host: FeedHost, tmp_path: Path) -> None:
+    """The limited chat gets its alert when its time has come."""
+    busy = Room(errors={CHAT: [not_sent(after=3600)]})
+    both = (target(CHAT), target(CHANNEL))
+    async with open_house(tmp_path, feed(publish(host, NEWS)), targets=both, room=busy) as house:
+        await house.poll()
+        assert (len(house.room.texts(CHAT)), len(house.room.texts(CHANNEL))) == (0, 1)
+        await house.poll(minutes=30)
+        assert house.room.texts(CHAT) == []
+        await house.poll(minutes=40)
+        assert len(house.room.texts(CHAT)) == 1
+
+
+async def test_a_burst_becomes_one_message_that_holds_all_of_it(host: FeedHost, tmp_path: Path) -> None:
+    """More than a handful at once are gathered, none left out."""
+    titles = [f"{NEWS} رقم {n}؛" for n in range(1, 21)]
+    async with open_house(
+        tmp_path, feed(publish(host, *titles)), policy=Policy(first_poll_alerts=50)
+    ) as house:
+        await house.poll()
+
+        (message,) = house.room.texts()
+        assert all(title in message for title in titles)
+        assert (await facts(house)).due == 0
+
+
+async def test_a_subscription_to_one_entity_hears_of_that_entity_only(host: FeedHost, tmp_path: Path) -> None:
+    """The desk that follows Harir is not told of Ain al-Asad."""
+    harir = target(subscriptions=(Subscription(DOSSIER, ("harir_base",), digest=False),))
+    async with open_house(tmp_path, feed(publish(host, NEWS, OTHER_BASE)), targets=(harir,)) as house:
+        await house.poll()
+
+        assert len(house.room.texts()) == 1
+        assert OTHER_BASE in house.room.texts()[0]
+
+
+async def test_several_subscriptions_that_fit_one_article_make_one_message(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """A target is told once, however often it asked."""
+    twice = target(subscriptions=(*INSTANT, Subscription(DOSSIER, ("ain_al_asad",), digest=False)))
+    async with open_house(tmp_path, feed(publish(host, NEWS)), targets=(twice,)) as house:
+        await house.poll()
+
+        assert len(house.room.seen) == 1
+
+
+# ── digests ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def evening(*subscriptions: Subscription) -> object:
+    return target(digest_at=(time(18, 0),), subscriptions=subscriptions)
+
+
+async def test_a_digest_comes_at_its_hour_groups_by_entity_and_comes_once(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """Baghdad's six in the evening is three in UTC."""
+    url = publish(host, f"{NEWS} 1", f"{NEWS} 2", OTHER_BASE)
+    async with open_house(tmp_path, feed(url), targets=(evening(*DIGEST),)) as house:
+        await house.poll()
+        assert house.room.seen == []
+        house.clock.moment = datetime(2026, 1, 18, 15, 1, tzinfo=UTC)
+        await house.sender.once()
+        await house.poll()
+
+        (message,) = house.room.texts()
+        assert message.index("قاعدة حرير الجوية\n") < message.index(OTHER_BASE)
+        assert (
+            message.index("قاعدة عين الأسد الجوية\n")
+            < message.index(f"{NEWS} 2")
+            < message.index(f"{NEWS} 1")
+        )
+
+
+async def test_after_days_of_downtime_one_digest_tells_its_whole_period(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """Catching up is one message, not one for each day missed."""
+    async with open_house(tmp_path, feed(publish(host, NEWS)), targets=(evening(*DIGEST),)) as house:
+        await house.poll()
+        house.clock.pass_(days=4)
+        await house.sender.once()
+
+        (message,) = house.room.texts()
+        assert "من 18 كانون الثاني/يناير 2026" in message
+        assert "إلى 22 كانون الثاني/يناير 2026" in message
+
+
+async def test_a_day_without_news_has_no_digest(host: FeedHost, tmp_path: Path) -> None:
+    """Silence is not a message, and the next digest is due the next day."""
+    async with open_house(tmp_path, feed(publish(host)), targets=(evening(*DIGEST),)) as house:
+        house.clock.pass_(days=1)
+        await house.sender.once()
+
+        (row,) = await house.desk.db.read(targets.all_targets)
+        assert house.room.seen == []
+        assert row.next_digest_at and row.next_digest_at > house.clock()
+
+
+async def test_a_digest_that_could_not_be_sent_is_sent_when_it_can(host: FeedHost, tmp_path: Path) -> None:
+    """The same stories, once."""
+    off = Room(errors={"console": [not_sent()]})
+    async with open_house(
+        tmp_path, feed(publish(host, NEWS)), targets=(evening(*DIGEST),), room=off
+    ) as house:
+        await house.poll()
+        house.clock.pass_(days=1)
+        await house.sender.once()
+        assert house.room.seen == []
+        house.clock.pass_(minutes=6)
+        await house.sender.once()
+        house.clock.pass_(days=1)
+        await house.sender.once()
+
+        assert len(house.room.seen) == 1
+
+
+async def test_instant_alerts_and_the_digest_each_tell_a_story_once(host: FeedHost, tmp_path: Path) -> None:
+    """Whoever asked for both gets the alert now and the story again in the evening's overview."""
+    async with open_house(tmp_path, feed(publish(host, NEWS)), targets=(evening(*EVERYTHING),)) as house:
+        await house.poll()
+        house.clock.pass_(hours=12)
+        await house.sender.once()
+        await house.poll()
+
+        assert [text.split("\n")[0].split(":")[0] for text in house.room.texts()] == ["جديد", "الموجز"]
