@@ -14,7 +14,7 @@ FAILING_SHARE = 0.5  # of the active feeds
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    key: str  # of the sentence `health-<key>`
+    key: str  # of the sentence `danger-<key>`
     count: int = 0
     since: datetime | None = None
 
@@ -22,7 +22,9 @@ class Danger:
 def dangers(snapshot: Snapshot, now: datetime) -> tuple[Danger, ...]:
     """What a person has to look at now; empty when every promise holds."""
     found = []
-    if snapshot.feeds_active and _older(snapshot.last_ok_poll_at, now - POLL_SILENCE):
+    if snapshot.feeds_active and snapshot.last_ok_poll_at is None:
+        found.append(Danger("never-polled"))
+    elif snapshot.feeds_active and snapshot.last_ok_poll_at and snapshot.last_ok_poll_at < now - POLL_SILENCE:
         found.append(Danger("no-poll", since=snapshot.last_ok_poll_at))
     if snapshot.oldest_due_at is not None and snapshot.oldest_due_at < now - DUE_AGE:
         found.append(Danger("late", snapshot.due, snapshot.oldest_due_at))
@@ -33,7 +35,3 @@ def dangers(snapshot: Snapshot, now: datetime) -> tuple[Danger, ...]:
     if snapshot.targets_disabled:
         found.append(Danger("targets-disabled", snapshot.targets_disabled))
     return tuple(found)
-
-
-def _older(moment: datetime | None, limit: datetime) -> bool:
-    return moment is None or moment < limit

@@ -61,7 +61,7 @@ class Watchlist:
     def find(self, name: str) -> Found:
         """Whoever types a name means the entity, so an alias counts here without its context."""
         key = _key(name)
-        hits = self._names.get(key) or self._in_context.get(key) or self._of_kind(key)
+        hits = self._names.get(key) or self._in_context.get(key) or self._of_kind(key) or self._holding(key)
         return Found(tuple(hits.values())) if hits else Found((), tuple(self._nearest(key)))
 
     def _of_kind(self, key: str) -> dict[str, Entity]:
@@ -73,6 +73,12 @@ class Watchlist:
                     either = {**self._in_context.get(bare, {}), **self._names.get(bare, {})}
                     return {entity_id: entity for entity_id, entity in either.items() if entity.kind == kind}
         return {}
+
+    def _holding(self, key: str) -> dict[str, Entity]:
+        """Harir is the one that is called Harir air base."""
+        words = set(key.split())
+        held = (entities for name, entities in self._names.items() if words and words <= set(name.split()))
+        return {entity_id: entity for entities in held for entity_id, entity in entities.items()}
 
     def _nearest(self, key: str) -> Iterator[Entity]:
         best: dict[str, float] = {}

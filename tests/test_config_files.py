@@ -180,12 +180,12 @@ NO_INTERVAL = "is no interval from 1s to 24h; write 90s, 5m or 1h"
             "feeds.yaml: feeds.iraq[0].outlet: is empty",
         ),
         (
-            FEED + "{key: a, outlet: أ, url: ftp://a.example}",
-            "feeds.yaml: feeds.iraq[0].url: is no http(s) address",
+            FEED + "{key: a, outlet: أ, url: a.example/rss}",
+            "feeds.yaml: feeds.iraq[0].url: is no address; write one like https://example.com/rss.xml",
         ),
         (
             FEED + "{key: a, outlet: أ, url: 'https://a.example/x y'}",
-            "feeds.yaml: feeds.iraq[0].url: is no http(s) address",
+            "feeds.yaml: feeds.iraq[0].url: is no address; write one like https://example.com/rss.xml",
         ),
         (
             FEED + "{key: a, outlet: أ, url: https://a.example, country: Iraq}",
@@ -325,8 +325,8 @@ def test_the_faults_of_all_files_come_together(folder: Path) -> None:
 
     assert {line.split(":")[0] for line in found} == {"roads.yaml", "feeds.yaml", "rasid.yaml"}
     assert [line for line in found if not line.startswith("roads")] == [
-        "feeds.yaml: feeds.iraq[0].url: is no http(s) address",
-        "feeds.yaml: feeds.iraq[1].url: is no http(s) address",
+        "feeds.yaml: feeds.iraq[0].url: is no address; write one like https://example.com/rss.xml",
+        "feeds.yaml: feeds.iraq[1].url: is no address; write one like https://example.com/rss.xml",
         "rasid.yaml: policy.timezone: is no time zone; write one like Asia/Baghdad",
         f"rasid.yaml: targets[0].key: {NO_TARGET}",
     ]

@@ -213,9 +213,15 @@ async def test_a_path_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     assert failure.value.reason == "unreachable"
 
 
-async def test_an_unreachable_server_is_told_without_its_password(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgres://rasid:s3cret@127.0.0.1:1/rasid",
+        "postgresql://127.0.0.1:1/rasid?user=rasid&password=s3cret",
+    ],
+)
+async def test_an_unreachable_server_is_told_without_its_password(tmp_path: Path, address: str) -> None:
     """The line goes into logs and to screens."""
-    address = "postgres://rasid:s3cret@127.0.0.1:1/rasid"
     with pytest.raises(StoreError, match=r"127\.0\.0\.1:1/rasid") as failure:
         await open_database(settings_for(tmp_path, address))
     assert failure.value.reason == "unreachable"

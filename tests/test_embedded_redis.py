@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ import redis
 from newsroom.store.embedded import BOUND_BY_WATCHING, EmbeddedServer
 from newsroom.store.seen import Sorted, open_seen
 from tests.stores import item, settings_for, wait_for
+
+Holder = Callable[[Path], tuple[subprocess.Popen[str], str]]
 
 HOLDER = """
 import asyncio, sys
@@ -30,11 +34,29 @@ asyncio.run(main())
 """
 
 
-def holder(folder: Path) -> tuple[subprocess.Popen[str], str]:
-    """A process that runs the folder's server, and the socket it printed."""
-    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    return process, process.stdout.readline().strip()
+@pytest.fixture(autouse=True)
+def short_runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sockets in a folder that goes with the test: a server killed in one leaves its own behind."""
+    with tempfile.TemporaryDirectory(prefix="rasid-") as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield
+
+
+@pytest.fixture
+def holder() -> Iterator[Holder]:
+    """Starts a process that runs a folder's server; gives it, and the socket it printed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(folder: Path) -> tuple[subprocess.Popen[str], str]:
+        command = [sys.executable, "-c", HOLDER, str(folder)]
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        assert started[-1].stdout
+        return started[-1], started[-1].stdout.readline().strip()
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def client(socket: str | Path | None) -> redis.Redis:
@@ -77,7 +99,7 @@ async def test_a_long_data_path_is_no_hindrance(tmp_path: Path) -> None:
     await server.stop()
 
 
-def test_the_server_ends_with_a_killed_parent_and_keeps_its_data(tmp_path: Path) -> None:
+def test_the_server_ends_with_a_killed_parent_and_keeps_its_data(tmp_path: Path, holder: Holder) -> None:
     """kill -9 leaves no server behind, and the next start finds what it had a second ago."""
     process, socket = holder(tmp_path)
     pid = server_pid(socket)
@@ -112,15 +134,13 @@ def test_where_the_kernel_does_not_help_a_watcher_does(tmp_path: Path) -> None:
     watcher.wait()
 
 
-async def test_two_processes_share_one_server(tmp_path: Path) -> None:
+async def test_two_processes_share_one_server(tmp_path: Path, holder: Holder) -> None:
     """The second finds the first one's; its own stop leaves it running."""
-    process, socket = await asyncio.to_thread(holder, tmp_path)
+    _, socket = await asyncio.to_thread(holder, tmp_path)
     server = EmbeddedServer(tmp_path)
     assert str(await server.ensure()) == socket
     await server.stop()
     assert client(socket).ping()
-    process.kill()
-    process.wait()
 
 
 async def test_processes_that_start_at_once_run_one_server(tmp_path: Path) -> None:
@@ -131,7 +151,7 @@ async def test_processes_that_start_at_once_run_one_server(tmp_path: Path) -> No
     await asyncio.gather(*(server.stop() for server in servers))
 
 
-async def test_who_shared_a_server_runs_it_when_its_owner_dies(tmp_path: Path) -> None:
+async def test_who_shared_a_server_runs_it_when_its_owner_dies(tmp_path: Path, holder: Holder) -> None:
     """The service goes on with Redis, and knows what it knew."""
     process, _ = await asyncio.to_thread(holder, tmp_path / "redis")
     seen = await open_seen(settings_for(tmp_path, redis_url=None), "one", probe_s=0.05)

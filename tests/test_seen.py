@@ -160,6 +160,28 @@ async def test_an_open_breaker_asks_nothing_between_probes(redis_server: RedisSe
     await seen.close()
 
 
+async def test_a_server_that_stays_away_is_probed_once_in_a_while(tmp_path: Path) -> None:
+    """When it is time for a probe one call pays for it, and the others do not wait."""
+    asked = 0
+
+    def refuse(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1")
+    port = server.sockets[0].getsockname()[1]
+    settings = settings_for(tmp_path, redis_url=f"redis://127.0.0.1:{port}")
+    seen = await open_seen(settings, "one", probe_s=0.5)
+    await asyncio.sleep(0.6)
+    before = asked
+    for _ in range(30):
+        await use(seen)
+    assert 0 < asked - before < 10
+    await seen.close()
+    server.close()
+
+
 async def test_a_restarted_server_is_used_again(redis_server: RedisServer, seen: Seen) -> None:
     """It lost its keys, and nothing else."""
     await seen.confirm(ITEMS)

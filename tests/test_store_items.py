@@ -168,6 +168,7 @@ async def test_deliveries_go_to_those_who_asked(database: Database) -> None:
     wanted = {
         "telegram:all": Subscription(DOSSIER),
         "telegram:base": Subscription(DOSSIER, entities=("baghdad",), digest=False),
+        "telegram:no-hour": Subscription(DOSSIER),
         "telegram:none": Subscription(DOSSIER, entities=("erbil",)),
         "telegram:other": Subscription("gaza"),
         "telegram:off": Subscription(DOSSIER),
@@ -190,6 +191,7 @@ async def test_deliveries_go_to_those_who_asked(database: Database) -> None:
         ("telegram:all", Mode.DIGEST),
         ("telegram:all", Mode.INSTANT),
         ("telegram:base", Mode.INSTANT),
+        ("telegram:no-hour", Mode.INSTANT),
     ]
 
 

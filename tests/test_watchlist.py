@@ -37,6 +37,8 @@ WATCHLIST = Watchlist([Dossier("d", "ملف", "d", {"one": "الأولى"}, ENTI
         ("\u2067قاعدة «عين الأسد» الجوية\u2069", "ain_al_asad"),
         ("AIN AL ASAD AIR BASE", "ain_al_asad"),
         ("ain_al_asad", "ain_al_asad"),
+        ("asad", "ain_al_asad"),
+        ("الأسد", "ain_al_asad"),
         ("حرير", "harir_base"),
         ("الحرير", "harir_base"),
         ("قاعدة الحرير", "harir_base"),

@@ -23,7 +23,7 @@ from newsroom.models import Analysis, Article, Counts, Feed, FeedState, Item, Pa
 from newsroom.store import feeds, items
 from newsroom.store.feeds import Check
 from newsroom.store.items import NOTHING_NEW, Known, Poll, ReadItem, Recorded
-from watchers.articles import strip_furniture, without_headline
+from watchers.articles import without_headline
 from watchers.feeds import to_items
 from watchers.fetch import Fetcher, Response
 from watchers.pool import ParserPool
@@ -115,21 +115,17 @@ class Reader:
 
     async def _read_all(self, feed: Feed, fresh: Sequence[Item], told: frozenset[int]) -> list[ReadItem]:
         analyser = self.desk.analyser
-        texts = [strip_furniture(item.text) for item in fresh]
-        analyses = [
-            analyser.analyse(as_article(feed, item, text)) for item, text in zip(fresh, texts, strict=True)
-        ]
-        wanted = [i for i, item in enumerate(fresh) if wants_page(feed, item, texts[i], analyses[i])]
-        pages = dict(zip(wanted, await self._pages([fresh[i] for i in wanted]), strict=True))
+        analyses = [analyser.analyse(as_article(feed, item, item.text)) for item in fresh]
+        wanted = [item for item, analysis in zip(fresh, analyses, strict=True) if wants_page(feed, item, analysis)]
+        pages = dict(zip(wanted, await self._pages(wanted), strict=True))
         read = []
         for i, item in enumerate(fresh):
-            page, note = pages.get(i, (None, None))
-            if page is not None and len(page) > len(texts[i]):
+            page, note = pages.get(item, (None, None))
+            if page is not None and len(page) > len(item.text):
                 read.append(compose(analyser, feed, item, page, tell=i in told, from_page=True))
             else:
-                read.append(
-                    compose(analyser, feed, item, texts[i], tell=i in told, note=note, analysis=analyses[i])
-                )
+                about = analyses[i]
+                read.append(compose(analyser, feed, item, item.text, tell=i in told, note=note, analysis=about))
         return read
 
     async def _pages(self, wanted: Sequence[Item]) -> list[tuple[str | None, str | None]]:
@@ -178,11 +174,11 @@ def as_article(feed: Feed, item: Item, text: str) -> Article:
     return Article("", item.title, text, feed.outlet, item.url, item.published, feed.language)
 
 
-def wants_page(feed: Feed, item: Item, text: str, analysis: Analysis) -> bool:
+def wants_page(feed: Feed, item: Item, analysis: Analysis) -> bool:
     """Whether the article's own page is worth a request."""
     if feed.pages is Pages.NEVER or item.url is None:
         return False
-    return feed.pages is Pages.ALWAYS or (len(text) < FULL_TEXT and bool(analysis.mentions))
+    return feed.pages is Pages.ALWAYS or (len(item.text) < FULL_TEXT and bool(analysis.mentions))
 
 
 def failure(feed: Feed, error: ReasonedError, now: datetime) -> Check:
@@ -242,7 +238,7 @@ def _to_tell(feed: Feed, fresh: Sequence[Item], first_poll_alerts: int) -> froze
 
 def _page_result(item: Item, result: str | BaseException | None) -> tuple[str | None, str | None]:
     if isinstance(result, str):
-        return without_headline(strip_furniture(result), item.title), None
+        return without_headline(result, item.title), None
     if result is None:
         return None, "page-empty"
     if isinstance(result, ReasonedError):

@@ -81,7 +81,8 @@ def remove_feed(key: Key) -> None:
     """Stop following a feed; what it reported stays."""
     from newsroom.store import feeds as store
 
-    at_desk(lambda desk: desk.db.write(store.remove, key))
+    if not at_desk(lambda desk: desk.db.write(store.remove, key)):
+        raise ConfigError([Fault("feeds remove", "KEY", f"no feed is called {key}")])
     terminal.say(f"removed {key}")
 
 

@@ -9,7 +9,6 @@ from newsroom.desk import Desk
 from newsroom.errors import ReasonedError
 from newsroom.models import Feed, FeedSpec, FeedState
 from newsroom.store import feeds
-from watchers.articles import strip_furniture
 from watchers.feeds import to_items
 from watchers.fetch import Fetcher
 from watchers.pipeline import FEED_BYTES, as_article
@@ -34,7 +33,7 @@ async def probe(desk: Desk, address: str) -> int:
     items, dropped = to_items(parsed, feed, datetime.now(UTC))
     terminal.say(f"{parsed.title or feed.url}: {len(items)} items, {len(dropped)} unusable")
     for item in items[:SHOWN]:
-        article = as_article(feed, item, strip_furniture(item.text))
+        article = as_article(feed, item, item.text)
         analysis = desk.analyser.analyse(article)
         terminal.probe_line(item, sorted({m.entity for m in analysis.mentions}), analysis.dossiers)
     return 0

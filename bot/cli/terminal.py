@@ -67,7 +67,7 @@ def health_lines(facts: Snapshot, found: Sequence[Danger]) -> None:
     for name, value in asdict(facts).items():
         print(f"{name}: {value if value is not None else '-'}")  # noqa: T201
     for danger in found:
-        since = f"{danger.since:%Y-%m-%d %H:%M} UTC" if danger.since else texts("health-never")
+        since = f"{danger.since:%Y-%m-%d %H:%M} UTC" if danger.since else ""
         error(texts(f"danger-{danger.key}", count=danger.count, since=since))
 
 

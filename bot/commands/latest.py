@@ -15,7 +15,7 @@ HOW_MANY = 5
 
 
 async def latest(request: Request, desk: Desk, texts: Texts) -> Message:
-    entity = one_entity(request.text, desk.watchlist) if request.text else None
+    entity = one_entity(request.text, desk.watchlist, texts) if request.text else None
     found = await desk.db.read(stories.latest, entity=entity.id if entity else None, limit=HOW_MANY)
     title = texts("latest-title-of", subject=name_of(entity, texts)) if entity else texts("latest-title")
     if not found:

@@ -20,7 +20,7 @@ HOW_MANY = 3
 
 
 async def status(request: Request, desk: Desk, texts: Texts) -> Message:
-    entity = one_entity(request.text, desk.watchlist)
+    entity = one_entity(request.text, desk.watchlist, texts)
     summary = await desk.db.read(stories.entity_summary, entity.id)
     newest = await desk.db.read(stories.latest, entity=entity.id, limit=HOW_MANY)
     blocks: list[Block] = [Heading(name_of(entity, texts))]

@@ -2,7 +2,7 @@
 
     due → claimed (with a lease) → begun → sent | due again | dead
 
-Rows of a target leave in the order they came: one that waits holds back those behind it.
+Rows of a target leave in the order they came, one batch at a time: while one waits, so do the others.
 Imports `newsroom.models`, the tables and its siblings.
 """
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Subquery,
     Update,
     and_,
     case,
@@ -31,8 +30,6 @@ from newsroom.store import stories
 from newsroom.store import targets as target_rows
 from newsroom.store.tables import alerts, deliveries, targets
 
-OPEN = (DeliveryState.DUE, DeliveryState.CLAIMED)
-
 
 @dataclass(frozen=True, slots=True)
 class DueTarget:
@@ -43,13 +40,19 @@ class DueTarget:
 
 def due_targets(conn: Connection, now: datetime) -> list[DueTarget]:
     """Enabled targets with something to send now."""
-    count = _ready(now, Mode.INSTANT).with_only_columns(deliveries.c.target_id, func.count())
+    waiting = _held(now).with_only_columns(deliveries.c.target_id, deliveries.c.mode).distinct()
+    held = set(conn.execute(waiting).all())
+    count = select(deliveries.c.target_id, func.count()).where(
+        _available(now), deliveries.c.mode == Mode.INSTANT
+    )
     instant: dict[int, int] = dict(conn.execute(count.group_by(deliveries.c.target_id)).all())
-    held = _held(now)
-    held_ids = set(conn.execute(select(held.c.target_id).where(held.c.mode == Mode.DIGEST)).scalars())
     enabled = select(targets).where(targets.c.enabled).order_by(targets.c.id)
     found = [
-        DueTarget(target, instant.get(target.id, 0), _has_come(target, now) and target.id not in held_ids)
+        DueTarget(
+            target,
+            instant.get(target.id, 0) if (target.id, Mode.INSTANT) not in held else 0,
+            _has_come(target, now) and (target.id, Mode.DIGEST) not in held,
+        )
         for target in target_rows.load(conn, conn.execute(enabled).all())
     ]
     return [due for due in found if due.instant or due.digest_due]
@@ -58,14 +61,16 @@ def due_targets(conn: Connection, now: datetime) -> list[DueTarget]:
 def claim(
     conn: Connection, target_id: int, mode: Mode, now: datetime, lease_s: float, limit: int
 ) -> list[Delivery]:
-    """The oldest rows that can be sent, for the caller alone until the lease ends."""
-    # Two senders that claim for one target do so one after the other, or each could get every second row.
+    """The oldest rows of a target, for the caller alone until the lease ends; none while some are held back."""
+    # Two senders that claim for one target do so one after the other.
     conn.execute(select(targets.c.id).where(targets.c.id == target_id).with_for_update())
-    ready = _ready(now, mode).where(deliveries.c.target_id == target_id)
-    ids = conn.execute(ready.order_by(deliveries.c.id).limit(limit)).scalars().all()
+    wanted = and_(deliveries.c.target_id == target_id, deliveries.c.mode == mode)
+    if conn.execute(_held(now).where(wanted).limit(1)).first():
+        return []
+    ready = select(deliveries.c.id).where(wanted, _available(now)).order_by(deliveries.c.id).limit(limit)
     claimed = (
         update(deliveries)
-        .where(deliveries.c.id.in_(ids), _available(now))
+        .where(deliveries.c.id.in_(conn.execute(ready).scalars().all()))
         .values(state=DeliveryState.CLAIMED, leased_until=now + timedelta(seconds=lease_s), begun_at=None)
         .returning(deliveries.c.id)
     )
@@ -148,24 +153,13 @@ def _available(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _held(now: datetime) -> Subquery:
-    """For each target and mode, the oldest row that nobody may take now."""
-    return (
-        select(deliveries.c.target_id, deliveries.c.mode, func.min(deliveries.c.id).label("first"))
-        .where(deliveries.c.state.in_(OPEN), ~_available(now))
-        .group_by(deliveries.c.target_id, deliveries.c.mode)
-        .subquery()
-    )
-
-
-def _ready(now: datetime, mode: Mode) -> Select[tuple[int]]:
-    """Rows that may be taken, and stand before any that may not."""
-    held = _held(now)
-    return (
-        select(deliveries.c.id)
-        .outerjoin(held, and_(held.c.target_id == deliveries.c.target_id, held.c.mode == deliveries.c.mode))
-        .where(deliveries.c.mode == mode, deliveries.c.state.in_(OPEN), _available(now))
-        .where(or_(held.c.first.is_(None), deliveries.c.id < held.c.first))
+def _held(now: datetime) -> Select[int]:
+    """Rows that wait for their time, or are in a sender's hands: those behind them wait too."""
+    return select(deliveries.c.id).where(
+        or_(
+            and_(deliveries.c.state == DeliveryState.DUE, deliveries.c.due_at > now),
+            and_(deliveries.c.state == DeliveryState.CLAIMED, deliveries.c.leased_until > now),
+        )
     )
 
 

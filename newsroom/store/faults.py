@@ -56,8 +56,8 @@ def explained(error: Exception, url: URL) -> Exception:
         return StoreError("unreachable", f"{url.database}: {cause.strerror}")
     if isinstance(error, OperationalError):
         reason = POSTGRES_REASONS.get(getattr(cause, "sqlstate", None) or "", "unreachable")
-        where = url.set(username=None, password=None).render_as_string().partition("://")[2]
-        return StoreError(reason, f"{where}: {_without_password(first_line(error), url)}")
+        where = url.set(username=None, password=None, query={}).render_as_string().partition("://")[2]
+        return StoreError(reason, f"{where}: {first_line(error)}")
     return error
 
 
@@ -68,7 +68,3 @@ def first_line(error: DBAPIError) -> str:
 def _sqlite_reason(error: sqlite3.Error) -> tuple[str, str]:
     words = getattr(error, "sqlite_errorname", "").split("_")  # SQLITE_READONLY_DIRECTORY and such have more
     return SQLITE_REASONS.get("_".join(words[:2]), ("", ""))
-
-
-def _without_password(line: str, url: URL) -> str:
-    return line.replace(str(url.password), "***") if url.password else line

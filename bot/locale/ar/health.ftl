@@ -30,6 +30,7 @@ health-poll-stopped = توقفت قراءة الخلاصات: آخر قراءة 
 health-send-stopped = توقف الإرسال: أقدم رسالة منتظرة { $when }.
 health-seen-down = خادم Redis لا يستجيب؛ تعمل الخدمة بقاعدة البيانات وحدها.
 
+danger-never-polled = لم تُقرأ أي خلاصة بنجاح بعد.
 danger-no-poll = لم تُقرأ أي خلاصة بنجاح منذ { $since }.
 danger-late =
     { $count ->

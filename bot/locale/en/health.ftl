@@ -24,6 +24,7 @@ health-poll-stopped = Feeds are not being read: the last good read was { $when }
 health-send-stopped = Nothing is being sent: the oldest message waits since { $when }.
 health-seen-down = Redis does not answer; the service runs on the database alone.
 
+danger-never-polled = No feed was read successfully yet.
 danger-no-poll = No feed was read successfully since { $since }.
 danger-late =
     { $count ->
