@@ -24,7 +24,7 @@ def alert(delivery: Delivery, spec: TargetSpec, watchlist: Watchlist) -> Message
         Heading(texts("alert-title", subject=entity_name(story.entities[0], watchlist, texts))),
         story_item(story, texts, spec.timezone, refs=(delivery.id,)),
         *((Note(texts("alert-repeat")),) if delivery.attempts else ()),
-        Note(texts("alert-why", subscription=dossier_name(delivery.alert.dossier, watchlist, texts))),
+        Note(texts("alert-why", subscription=_wanted(delivery, spec, watchlist, texts))),
     )
 
 
@@ -81,6 +81,16 @@ def story_item(
     )
 
 
+def _wanted(delivery: Delivery, spec: TargetSpec, watchlist: Watchlist, texts: Texts) -> str:
+    """What the target asked for that this alert answers: an entity it follows, or the whole dossier."""
+    alert = delivery.alert
+    asked = [sub for sub in spec.subscriptions if sub.instant and sub.dossier == alert.dossier]
+    followed = {entity for sub in asked for entity in sub.entities}
+    named = [entity_name(e, watchlist, texts) for e in alert.story.entities if e in followed]
+    whole = any(not sub.entities for sub in asked)
+    return dossier_name(alert.dossier, watchlist, texts) if whole or not named else _comma(texts).join(named)
+
+
 def _quote(story: Story) -> Quote | None:
     """The proof, unless it is the headline that stands above it already."""
     if story.quote is None or story.quote == story.reports[-1].title:
@@ -120,12 +130,15 @@ def _sections(
 
 def _outlets(story: Story, texts: Texts) -> Inline:
     """«الأول، الثاني، الثالث و4 مصادر أخرى»"""
-    comma = "، " if texts.language == "ar" else ", "
     shown: list[Foreign | str] = []
     for name in story.outlets[:OUTLETS_NAMED]:
-        shown += [comma, Foreign(name)] if shown else [Foreign(name)]
+        shown += [_comma(texts), Foreign(name)] if shown else [Foreign(name)]
     more = len(story.outlets) - OUTLETS_NAMED
     return (*shown, " ", texts("outlets-more", count=more)) if more > 0 else tuple(shown)
+
+
+def _comma(texts: Texts) -> str:
+    return "، " if texts.language == "ar" else ", "
 
 
 def _period(since: datetime, until: datetime, spec: TargetSpec, texts: Texts) -> str:

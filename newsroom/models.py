@@ -6,7 +6,7 @@ Imports nothing of the project.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
@@ -166,6 +166,7 @@ class Feed:
     last_detail: str | None = None
     items_seen: int = 0
     items_dropped: int = 0
+    state_reason: str | None = None  # why it is paused: disabled, not-in-config
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,16 +334,3 @@ class MessageRef:
     platform: Platform
     address: str
     message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What one poll did with a feed's entries; every entry is in exactly one of them."""
-
-    new: int = 0
-    updated: int = 0
-    known: int = 0
-    dropped: int = 0  # unusable entries, reasons logged
-    deferred: int = 0  # another worker holds them; the feed comes again soon
-    alerts: int = 0  # of the new and updated ones
-    extra: dict[str, int] = field(default_factory=dict)

@@ -70,6 +70,7 @@ class Campaign:
         async with AsyncExitStack() as stack:
             self._host = await stack.enter_async_context(FeedHost())
             self._telegram = await stack.enter_async_context(TelegramFake())
+            self._telegram.latency = 0.01
             self._publish(3)
             self._write_config()
             for _ in range(kills):
@@ -87,7 +88,7 @@ class Campaign:
             await self._polled(process)
             self._publish(self._dice.randint(1, 12))
             await self._polled(process)
-            await asyncio.sleep(self._dice.uniform(0.0, 0.6))
+            await asyncio.sleep(self._dice.uniform(0.0, 1.8))
         process.send_signal(signal.SIGKILL)
         await process.wait()
 

@@ -18,7 +18,6 @@ import redis
 
 from newsroom.models import (
     Analysis,
-    Counts,
     Feed,
     FeedSpec,
     Item,
@@ -190,4 +189,4 @@ def good_check(**changes: Any) -> Check:
 
 
 def poll(feed: Feed, *reads: ReadItem, **changes: Any) -> Poll:
-    return Poll(**{"feed": feed, "items": reads, "check": good_check(), "counts": Counts(), **changes})
+    return Poll(**{"feed": feed, "items": reads, "check": good_check(), "dropped": 0, **changes})

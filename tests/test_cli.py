@@ -120,7 +120,7 @@ async def test_a_second_rasid_on_the_same_data_says_so_and_does_nothing(rasid: R
     """Exit 75: try again later."""
     rasid.follow(host.put("/f", rss(), delay_s=60))
     running = await rasid.start("run", "--once")
-    while not host.hits("/f"):
+    while not host.hits("/f"):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     second = await rasid("run", "--once")
     running.kill()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from newsroom.models import Analysis, Counts, Feed, Mode, Subscription
+from newsroom.models import Analysis, Feed, Mode, Subscription
 from newsroom.store import feeds, health, items, stories, targets
 from newsroom.store.database import Database
 from newsroom.store.items import Known, ReadItem, Recorded
@@ -55,7 +55,7 @@ async def test_items_and_validators_are_one_transaction(database: Database) -> N
     assert after
     assert (after.etag, after.last_ok_at) == (None, None)
     assert await count(database, "items") == 0
-    await record(database, feed, read_item("1"), check=good_check(etag='"1"'), counts=Counts(dropped=2))
+    await record(database, feed, read_item("1"), check=good_check(etag='"1"'), dropped=2)
     after = await database.read(feeds.by_key, feed.key)
     assert after
     assert (after.etag, after.last_ok_at, after.items_seen, after.items_dropped) == ('"1"', NOW, 1, 2)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from newsroom.desk import Desk
 from newsroom.fingerprint import canonical_url, content_hash, item_keys
-from newsroom.models import Article, Counts, Feed, Item
+from newsroom.models import Article, Feed, Item
 from newsroom.store import feeds, items
 from newsroom.store.items import NOTHING_NEW, Poll, Recorded
 from watchers.pipeline import compose
@@ -52,7 +52,7 @@ async def _record(desk: Desk, feed: Feed, article: Article, *, tell: bool, as_of
         return replace(NOTHING_NEW, known=1)
     arrived = article.published if as_of and article.published else desk.now()
     read = compose(desk.analyser, feed, item, item.text, tell=tell)
-    return await desk.db.write(items.record, Poll(feed, (read,), None, Counts()), arrived)
+    return await desk.db.write(items.record, Poll(feed, (read,), None, 0), arrived)
 
 
 def as_item(feed: Feed, article: Article) -> Item:

@@ -19,7 +19,7 @@ from newsroom.analysis import Analyser, evidence
 from newsroom.desk import Desk
 from newsroom.errors import FetchError, ParseError, ReasonedError
 from newsroom.fingerprint import body_hash
-from newsroom.models import Analysis, Article, Counts, Feed, FeedState, Item, Pages
+from newsroom.models import Analysis, Article, Feed, FeedState, Item, Pages
 from newsroom.store import feeds, items
 from newsroom.store.feeds import Check
 from newsroom.store.items import NOTHING_NEW, Known, Poll, ReadItem, Recorded
@@ -85,38 +85,41 @@ class Reader:
         found: Sequence[Item],
         dropped: Sequence[str],
     ) -> Recorded:
-        """Read what is new or edited among `found`, and record it all."""
+        """Read and record what is new or edited among `found`."""
         desk = self.desk
-        sorted_ = await desk.seen.sort(found)
-        mine = [found[i] for i in sorted(sorted_.mine)]
-        known = await desk.db.read(items.known, [key for item in mine for key in item.keys])
-        fresh = _oldest_first([item for item in mine if not _unedited(item, known)])
-        told = _to_tell(feed, fresh, desk.policy.first_poll_alerts)
-        read = await self._read_all(feed, fresh, told)
-
-        counts = Counts(
-            known=len(found) - len(fresh) - len(sorted_.others),
-            dropped=len(dropped),
-            deferred=len(sorted_.others),
-        )
+        standing = await desk.seen.sort(found)
+        mine = [found[i] for i in sorted(standing.mine)]
         check = _success(feed, response, print_, desk.now())
-        if sorted_.others:  # keep the old validators: the next poll must see these entries again
+        if standing.others:  # keep the old validators: the next poll must see these entries again
             check = replace(
                 check, etag=None, last_modified=None, body_hash=None, next_check_at=desk.now() + DEFERRED_WAIT
             )
-        recorded = await desk.db.write(items.record, Poll(feed, tuple(read), check, counts), desk.now())
+        try:
+            poll = Poll(feed, await self._read(feed, mine), check, len(dropped))
+            recorded = await desk.db.write(items.record, poll, desk.now())
+        except BaseException:
+            await desk.seen.release(mine)
+            raise
         await desk.seen.confirm(mine)
         for reason in dropped:
             log.warning("entry dropped", feed=feed.key, reason=reason)
-        log.info(
-            "feed read", feed=feed.key, new=recorded.new, updated=recorded.updated, alerts=recorded.alerts
-        )
+        told = {"new": recorded.new, "updated": recorded.updated, "alerts": recorded.alerts}
+        log.info("feed read", feed=feed.key, **told, left_to_others=len(standing.others))
         return recorded
+
+    async def _read(self, feed: Feed, mine: Sequence[Item]) -> tuple[ReadItem, ...]:
+        """Those of `mine` that are not recorded as they stand, with their texts."""
+        known = await self.desk.db.read(items.known, [key for item in mine for key in item.keys])
+        fresh = _oldest_first([item for item in mine if not _unedited(item, known)])
+        told = _to_tell(feed, fresh, self.desk.policy.first_poll_alerts)
+        return tuple(await self._read_all(feed, fresh, told))
 
     async def _read_all(self, feed: Feed, fresh: Sequence[Item], told: frozenset[int]) -> list[ReadItem]:
         analyser = self.desk.analyser
         analyses = [analyser.analyse(as_article(feed, item, item.text)) for item in fresh]
-        wanted = [item for item, analysis in zip(fresh, analyses, strict=True) if wants_page(feed, item, analysis)]
+        wanted = [
+            item for item, analysis in zip(fresh, analyses, strict=True) if wants_page(feed, item, analysis)
+        ]
         pages = dict(zip(wanted, await self._pages(wanted), strict=True))
         read = []
         for i, item in enumerate(fresh):
@@ -125,7 +128,9 @@ class Reader:
                 read.append(compose(analyser, feed, item, page, tell=i in told, from_page=True))
             else:
                 about = analyses[i]
-                read.append(compose(analyser, feed, item, item.text, tell=i in told, note=note, analysis=about))
+                read.append(
+                    compose(analyser, feed, item, item.text, tell=i in told, note=note, analysis=about)
+                )
         return read
 
     async def _pages(self, wanted: Sequence[Item]) -> list[tuple[str | None, str | None]]:

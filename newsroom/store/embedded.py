@@ -81,7 +81,9 @@ class EmbeddedServer:
         await asyncio.to_thread(_end, self._child)
         self._child = None
         if socket := self._recorded():
-            shutil.rmtree(socket.parent, ignore_errors=True)
+            with suppress(OSError):
+                socket.unlink(missing_ok=True)
+                socket.parent.rmdir()
 
     async def _start_or_share(self) -> Path | None:
         for binary in binaries():

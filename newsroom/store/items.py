@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
-from newsroom.models import Analysis, Counts, DeliveryState, Feed, Item, Mode, Subscription
+from newsroom.models import Analysis, DeliveryState, Feed, Item, Mode, Subscription
 from newsroom.store import feeds
 from newsroom.store.feeds import Check
 from newsroom.store.sql import chunks, insert_new
@@ -60,7 +60,7 @@ class Poll:
     feed: Feed
     items: tuple[ReadItem, ...]
     check: Check | None  # null when the feed was not polled: articles handed in
-    counts: Counts
+    dropped: int  # unusable entries; the reasons are logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def record(conn: Connection, poll: Poll, now: datetime) -> Recorded:
     told = _add(conn, poll.feed.id, new, now) + _edit(conn, edited, now)
     made = _alert(conn, [one for one in told if one.read.tell], now)
     if poll.check:
-        feeds.finish(conn, poll.feed.id, poll.check, now, seen=len(new), dropped=poll.counts.dropped)
+        feeds.finish(conn, poll.feed.id, poll.check, now, seen=len(new), dropped=poll.dropped)
     return Recorded(
         new=len(new),
         updated=len(edited),

@@ -114,7 +114,10 @@ class TelegramFake(Fake):
                 return _ok(await self._get_updates(given))
             if method.lower() not in self._methods:
                 raise Refused(404, "Not Found")
-            return _ok(self._methods[method.lower()](given))
+            await asyncio.sleep(self.latency)
+            result = self._methods[method.lower()](given)
+            await asyncio.sleep(self.latency)
+            return _ok(result)
         except Refused as refused:
             return web.json_response(refused.answer, status=refused.code)
 
