@@ -17,14 +17,17 @@ OUTLETS_NAMED = 3  # the others are counted
 
 
 def alert(delivery: Delivery, spec: TargetSpec, watchlist: Watchlist) -> Message:
-    """One story, as soon as it is known."""
+    """One story, as soon as it is known, under what the target follows."""
     texts = Texts(spec.language)
     story = delivery.alert.story
+    followed = _followed(delivery, spec)
+    asked = [entity_name(entity, watchlist, texts) for entity in followed]
+    why = _comma(texts).join(asked) or dossier_name(delivery.alert.dossier, watchlist, texts)
     return texts.message(
-        Heading(texts("alert-title", subject=entity_name(story.entities[0], watchlist, texts))),
+        Heading(texts("alert-title", subject=entity_name((*followed, *story.entities)[0], watchlist, texts))),
         story_item(story, texts, spec.timezone, refs=(delivery.id,)),
         *((Note(texts("alert-repeat")),) if delivery.attempts else ()),
-        Note(texts("alert-why", subscription=_wanted(delivery, spec, watchlist, texts))),
+        Note(texts("alert-why", subscription=why)),
     )
 
 
@@ -81,14 +84,14 @@ def story_item(
     )
 
 
-def _wanted(delivery: Delivery, spec: TargetSpec, watchlist: Watchlist, texts: Texts) -> str:
-    """What the target asked for that this alert answers: an entity it follows, or the whole dossier."""
+def _followed(delivery: Delivery, spec: TargetSpec) -> tuple[str, ...]:
+    """The entities for whose sake the target is told; none when it follows the whole dossier."""
     alert = delivery.alert
     asked = [sub for sub in spec.subscriptions if sub.instant and sub.dossier == alert.dossier]
-    followed = {entity for sub in asked for entity in sub.entities}
-    named = [entity_name(e, watchlist, texts) for e in alert.story.entities if e in followed]
-    whole = any(not sub.entities for sub in asked)
-    return dossier_name(alert.dossier, watchlist, texts) if whole or not named else _comma(texts).join(named)
+    if any(not sub.entities for sub in asked):
+        return ()
+    wanted = {entity for sub in asked for entity in sub.entities}
+    return tuple(entity for entity in alert.story.entities if entity in wanted)
 
 
 def _quote(story: Story) -> Quote | None:

@@ -7,6 +7,8 @@ Imports newsroom.models, .errors, .yamlfiles and .arabic.
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +37,15 @@ def _filled(items: tuple[T, ...]) -> tuple[T, ...]:
     if not items:
         raise ValueError("is empty")
     return items
+
+
+def _edge(value: object, *, last: bool) -> object:
+    """The first or last day of a named year or month; anything else as it is."""
+    named = re.fullmatch(r"(\d{4})(?:-(\d\d))?", str(value))
+    if not named or not 1 <= int(named[2] or 1) <= 12:
+        return value
+    year, month = int(named[1]), int(named[2] or (12 if last else 1))
+    return date(year, month, monthrange(year, month)[1] if last else 1)
 
 
 Said = Annotated[str, AfterValidator(_said)]
@@ -90,8 +101,11 @@ class MilestoneFile(Strict):
 
     @field_validator("due", mode="before")
     @classmethod
-    def _one_day(cls, value: object) -> object:
-        return (value, value) if isinstance(value, str) else value
+    def _named_units(cls, value: object) -> object:
+        """A day, a month or a year is a window too: 2025-09 is all of September."""
+        if not isinstance(value, list):
+            value = [value, value]
+        return (_edge(value[0], last=False), _edge(value[1], last=True)) if len(value) == 2 else value
 
     @field_validator("due")
     @classmethod

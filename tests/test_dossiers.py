@@ -12,6 +12,7 @@ import yaml
 from newsroom.dossiers import read_dossiers
 from newsroom.errors import Fault
 from newsroom.models import Alias, Dossier, EntityKind, Window
+from newsroom.settings import SHIPPED_CONFIG
 
 
 def good() -> dict[str, Any]:
@@ -176,3 +177,25 @@ def test_the_shipped_dossier_is_sound() -> None:
     dossiers = read_dossiers(Path(__file__).parent.parent / "config" / "dossiers", faults)
     assert faults == []
     assert all(entity.about for dossier in dossiers for entity in dossier.entities)
+
+
+@pytest.mark.parametrize(
+    ("due", "window"),
+    [
+        ("2025", Window(date(2025, 1, 1), date(2025, 12, 31))),
+        ("2026-02", Window(date(2026, 2, 1), date(2026, 2, 28))),
+        ("2025-09-30", Window(date(2025, 9, 30), date(2025, 9, 30))),
+        ("[2025-09, 2026]", Window(date(2025, 9, 1), date(2026, 12, 31))),
+        ("[~, 2026-09]", Window(None, date(2026, 9, 30))),
+    ],
+)
+def test_a_named_year_or_month_is_a_window_of_days(due: str, window: Window, tmp_path: Path) -> None:
+    """An editor writes the unit that was announced."""
+    text = (SHIPPED_CONFIG / "dossiers" / "coalition-withdrawal.yaml").read_text(encoding="utf-8")
+    milestone = f"milestones:\n  - {{id: m, phase: phase-1, ar: م, en: m, due: {due}}}\n"
+    (tmp_path / "d.yaml").write_text(text.replace("milestones:\n", milestone, 1), encoding="utf-8")
+    faults: list[Fault] = []
+    (dossier,) = read_dossiers(tmp_path, faults)
+
+    assert faults == []
+    assert dossier.milestones[0].due == window

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at chi
 
 @pytest.fixture
 async def pool() -> AsyncIterator[ParserPool]:
-    async with ParserPool(job_s=1) as pool:
+    async with ParserPool(job_s=3) as pool:
         await asyncio.gather(pool.feed(GOOD, None), pool.feed(GOOD, None))
         yield pool
 
@@ -180,7 +180,7 @@ from tests.test_pool import STUCK
 from watchers.pool import ParserPool
 
 async def main():
-    async with ParserPool(job_s=1) as pool:
+    async with ParserPool(job_s=3) as pool:
         await pool.feed(b"<rss version='2.0'/>", None)
         print("ready", flush=True)
         await pool.feed(STUCK, None)

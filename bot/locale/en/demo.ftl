@@ -6,7 +6,7 @@ demo-intro =
         [0] No sample outlets.
         [one] One sample outlet on this machine
        *[other] { $feeds } sample outlets on this machine
-    } tells the coalition's withdrawal from Iraq from August 2025 to January 2026, with unrelated news in between. rasid reads it as it reads any feed: what concerns the bases arrives as an alert at once, the rest in the evening's digest.
+    } tells the coalition's withdrawal from Iraq from August 2025 to January 2026, with unrelated news in between. rasid reads it as it reads any feed: what concerns Ain al-Asad air base arrives as an alert at once, the rest in the evening's digest.
 demo-wave = Reading feeds, { $wave } of { $waves }
 demo-again = Reading once more, nothing new
 demo-ask = An analyst asks:
