@@ -126,7 +126,7 @@ async def test_a_child_killed_at_work_costs_its_job_only(pool: ParserPool) -> No
     await asyncio.sleep(0.3)
     for pid in parsers():
         os.kill(pid, signal.SIGKILL)
-    assert await working == "parser-died"
+    assert await working in ("parser-died", "parser-timeout")  # where all children go, it is tried once more
     assert len((await pool.feed(GOOD, None)).entries) == 30
 
 

@@ -25,7 +25,7 @@ WORKERS = 2
 JOBS_PER_CHILD = 200
 JOB_S = 10.0
 MEMORY = 1024**3
-SILENCE_S = 30.0  # a pool that says nothing for so long after a job's time is replaced
+SILENCE_S = 10.0  # a pool that says nothing for so long after a job's time is replaced
 
 
 class ParserPool:
@@ -66,21 +66,32 @@ class ParserPool:
         return result
 
     async def _result(self, job: str, *args: Any) -> dict[str, Any]:
-        pool = await self._working_pool()
-        future = pool.schedule(child.run, args=(job, self._job_s, *args), timeout=self._job_s)
         try:
+            return await self._attempt(job, *args)
+        except BrokenProcessPool:  # that may have been another's doing; a second time it was this job's
+            try:
+                return await self._attempt(job, *args)
+            except BrokenProcessPool as error:
+                raise ParseError("parser-died") from error
+
+    async def _attempt(self, job: str, *args: Any) -> dict[str, Any]:
+        """The job's result; BrokenProcessPool when the whole pool was lost, which is replaced then."""
+        pool = await self._working_pool()
+        try:
+            future = pool.schedule(child.run, args=(job, self._job_s, *args), timeout=self._job_s)
             async with asyncio.timeout(self._job_s + SILENCE_S) as silence:
                 return await asyncio.wrap_future(future)
         except TimeoutError as error:
-            if silence.expired():
-                await self._replace(pool)
-            raise ParseError("parser-timeout") from error
+            if not silence.expired():
+                raise ParseError("parser-timeout") from error
+            await self._replace(pool)  # a child that was killed while idle may have left its lock behind
+            raise BrokenProcessPool("no child took the job") from error
         except ProcessExpired as error:
             timed_out = error.exitcode == -signal.SIGALRM
             raise ParseError("parser-timeout" if timed_out else "parser-died", str(error.exitcode)) from error
-        except BrokenProcessPool as error:
+        except (BrokenProcessPool, RuntimeError):
             await self._replace(pool)
-            raise ParseError("parser-died") from error
+            raise BrokenProcessPool("all children were lost") from None
 
     async def _working_pool(self) -> ProcessPool:
         if not self._pool.active:  # it broke while idle

@@ -1,0 +1,56 @@
+"""Parsing in children that may be killed beside feedparser, with its defaults, called in a loop in process.
+
+The pool also decodes, takes the markup out of texts and the page's furniture out of articles, and hands its
+findings from process to process; the loop gives what feedparser gives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+
+import feedparser
+
+from bench import stage, table
+from bench.contestant import Lap
+from bench.documents import ENTRIES, content_type, document
+from watchers.pool import ParserPool
+
+
+def bench(scale: stage.Scale) -> Iterator[table.Row]:
+    feeds = str(scale.feeds // 2)
+    contestants = (
+        stage.Contestant("feedparser in a loop", "parse", "loop", (feeds,)),
+        stage.Contestant("rasid ParserPool, 1 worker", "parse", "pool", (feeds, "1")),
+        stage.Contestant("rasid ParserPool, 2 workers", "parse", "pool", (feeds, "2")),
+    )
+    laps = stage.race(contestants, ("parse",), scale.runs)
+    yield from table.rates(f"parse, {ENTRIES} items a feed", "feeds/s", stage.of_lap(laps, "parse"))
+
+
+@asynccontextmanager
+async def loop(feeds: str) -> AsyncIterator[Lap]:
+    bodies = [document(number) for number in range(int(feeds))]
+    feedparser.parse(BytesIO(bodies[0]))
+
+    async def lap(_: str) -> float:
+        assert all(len(feedparser.parse(BytesIO(body)).entries) == ENTRIES for body in bodies)
+        return len(bodies)
+
+    yield lap
+
+
+@asynccontextmanager
+async def pool(feeds: str, workers: str) -> AsyncIterator[Lap]:
+    bodies = [(document(number), content_type(number)) for number in range(int(feeds))]
+    async with ParserPool(workers=int(workers)) as parsers:
+        await asyncio.gather(*(parsers.feed(*body) for body in bodies[: 4 * int(workers)]))
+
+        async def lap(_: str) -> float:
+            parsed = await asyncio.gather(*(parsers.feed(*body) for body in bodies))
+            assert all(len(feed.entries) == ENTRIES for feed in parsed)
+            return len(parsed)
+
+        yield lap

@@ -1,0 +1,62 @@
+"""Laps as rows, and rows as Markdown. Pure; imports bench.stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from bench.stage import Lap
+
+HEAD = ("what", "who", "median (least to most)", "times the first", "CPU s", "peak MB", "runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    who: str
+    unit: str  # "s": less is better; all others: more is better
+    values: Sequence[float]  # one of each run
+    ratios: Sequence[float] | None  # to the row compared with, run by run; None where there is none
+    cpu_s: float | None
+    peak_mb: float
+
+
+def seconds(what: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator[Row]:
+    """Rows of work of a fixed size; the first of `laps`, by label, is what the others are compared with."""
+    return _rows(what, "s", laps, lambda lap: lap.wall_s)
+
+
+def rates(what: str, unit: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator[Row]:
+    """The same of work done in a given time."""
+    return _rows(what, unit, laps, lambda lap: lap.rate)
+
+
+def markdown(rows: Iterable[Row]) -> str:
+    lines = [HEAD, ("---",) * len(HEAD), *map(_cells, rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _rows(
+    what: str, unit: str, laps: Mapping[str, Sequence[Lap]], value: Callable[[Lap], float]
+) -> Iterator[Row]:
+    first = [value(lap) for lap in next(iter(laps.values()))]
+    for i, (who, of_one) in enumerate(laps.items()):
+        values = [value(lap) for lap in of_one]
+        ratios = [mine / other for mine, other in zip(values, first, strict=True)] if i else None
+        cpu_s = median(lap.cpu_s for lap in of_one) if unit == "s" else None
+        yield Row(what, who, unit, values, ratios, cpu_s, max(lap.peak_mb for lap in of_one))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    spread = (
+        f"{_short(median(row.values))} {row.unit} ({_short(min(row.values))} to {_short(max(row.values))})"
+    )
+    ratio = f"{_short(median(row.ratios))}" if row.ratios else "1"
+    cpu = "" if row.cpu_s is None else _short(row.cpu_s)
+    return row.what, row.who, spread, ratio, cpu, f"{row.peak_mb:.0f}", str(len(row.values))
+
+
+def _short(number: float) -> str:
+    """Three digits that count."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
