@@ -240,6 +240,20 @@ async def test_addresses_inside_are_refused_unless_loopback_is_allowed(url: str,
         assert (await only_feed(house)).failures == 1
 
 
+async def test_the_whole_path_runs_on_postgresql_too(
+    postgres_url: str, host: FeedHost, tmp_path: Path
+) -> None:
+    """Baseline, news, an edit and silence, on the other database."""
+    url = host.put("/f", rss(news(1), news(2, OTHER)))
+    async with open_house(tmp_path, feed(url), database_url=postgres_url) as house:
+        await house.poll()
+        host.put("/f", rss(news(3), news(1, f"{NEWS} بالكامل"), news(2, OTHER)))
+        await house.poll()
+        await house.poll()
+
+        assert [text.split(NEWS)[1].split()[0] for text in house.room.texts()] == ["1", "3"]
+
+
 # ── Redis spares work and is never the truth ─────────────────────────────────────────────────────────────
 
 
