@@ -38,6 +38,9 @@ class Channel(Protocol):
     async def send(self, spec: TargetSpec, part: Part) -> MessageRef: ...
 
 
+Compose = Callable[[Target, Sequence[Delivery]], Message]
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
     """How a platform is written for and reached."""
@@ -54,6 +57,7 @@ class Sender:
         self._outlets = outlets
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._refused: dict[int, int] = {}  # target id -> failures in a row
+        self._singly: set[int] = set()  # targets that refused a message of several stories
         self.stopping = False
 
     async def tick(self) -> None:
@@ -76,10 +80,14 @@ class Sender:
             await asyncio.wait(self._serving.values())
 
     async def drain(self, seconds: float) -> None:
-        """Finish the messages in flight, begin no others."""
+        """Finish the messages in flight, begin no others; one that takes too long is left unsure."""
         self.stopping = True
-        if self._serving:
-            await asyncio.wait(self._serving.values(), timeout=seconds)
+        late = set(self._serving.values())
+        if late:
+            _, late = await asyncio.wait(late, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _serve(self, target: Target, *, digest_due: bool) -> None:
         try:
@@ -90,43 +98,56 @@ class Sender:
 
     async def _instant(self, target: Target) -> bool:
         rows = await self._claim(target, Mode.INSTANT)
-        if not rows:
-            return True
-        some = len(rows) <= self._desk.policy.instant_at_once
-        messages = (
-            [alerts.alert(row, target.spec, self._desk.watchlist) for row in rows]
-            if some
-            else [alerts.collapsed(digest.group(rows), target.spec, self._desk.watchlist)]
-        )
-        return await self._send_all(target, rows, messages)
+        few = len(rows) <= self._desk.policy.instant_at_once or target.id in self._singly
+        return await self._send_all(target, [[row] for row in rows] if few else [rows], self._alerts)
 
     async def _digest(self, target: Target) -> None:
         until = self._desk.now()
         rows = await self._claim(target, Mode.DIGEST)
-        if rows:
-            message = alerts.digest(
-                digest.group(rows), target.spec, self._desk.watchlist, since=target.digest_until, until=until
-            )
-            if not await self._send_all(target, rows, [message]):
-                return
-        await self._desk.db.write(deliveries.finish_digest, target.id, until, next_digest(target.spec, until))
+        batches = [[row] for row in rows] if target.id in self._singly else [rows] if rows else []
+
+        def compose(target: Target, batch: Sequence[Delivery]) -> Message:
+            spec, watchlist = target.spec, self._desk.watchlist
+            return alerts.digest(digest.group(batch), spec, watchlist, since=target.digest_until, until=until)
+
+        if await self._send_all(target, batches, compose):
+            self._singly.discard(target.id)
+            following = next_digest(target.spec, until)
+            await self._desk.db.write(deliveries.finish_digest, target.id, until, following)
+
+    def _alerts(self, target: Target, batch: Sequence[Delivery]) -> Message:
+        if len(batch) == 1:
+            return alerts.alert(batch[0], target.spec, self._desk.watchlist)
+        return alerts.collapsed(digest.group(batch), target.spec, self._desk.watchlist)
 
     async def _claim(self, target: Target, mode: Mode) -> list[Delivery]:
         return await self._desk.db.write(
             deliveries.claim, target.id, mode, self._desk.now(), LEASE_S, AT_ONCE
         )
 
-    async def _send_all(self, target: Target, rows: Sequence[Delivery], messages: Sequence[Message]) -> bool:
+    async def _send_all(
+        self, target: Target, batches: Sequence[Sequence[Delivery]], compose: Compose
+    ) -> bool:
         """Whether the target took all it ever will; else what was not begun goes back, in its order."""
-        outlet = self._outlets[target.spec.platform]
-        rows_by_id = {row.id: row for row in rows}
-        parts = [part for message in messages for part in outlet.render(message)]
+        rows = {row.id: row for batch in batches for row in batch}
+        parts = [part for batch in batches for part in await self._written(target, batch, compose)]
         for n, part in enumerate(parts):
-            if self.stopping or not await self._send(target, part, [rows_by_id[ref] for ref in part.refs]):
+            if self.stopping or not await self._send(target, part, [rows[ref] for ref in part.refs]):
                 rest = [ref for later in parts[n if self.stopping else n + 1 :] for ref in later.refs]
                 await self._desk.db.write(deliveries.again, rest, self._desk.now(), "waits its turn")
                 return False
         return True
+
+    async def _written(self, target: Target, batch: Sequence[Delivery], compose: Compose) -> list[Part]:
+        """The batch as parts. What cannot be written, by a fault of ours, is set aside and holds nobody up."""
+        try:
+            return self._outlets[target.spec.platform].render(compose(target, batch))
+        except Exception:
+            if len(batch) > 1:
+                return [part for row in batch for part in await self._written(target, [row], compose)]
+            log.exception("alert could not be written", target=target.spec.key, delivery=batch[0].id)
+            await self._desk.db.write(deliveries.dead, [batch[0].id], "unwritable")
+            return []
 
     async def _send(self, target: Target, part: Part, rows: Sequence[Delivery]) -> bool:
         """Whether the target can be given more: the part was taken, or will never be."""
@@ -138,7 +159,7 @@ class Sender:
             ref = await channel.send(target.spec, part)
         except DeliveryError as error:
             await self._refusal(target, part, error)
-            return error.outcome is Outcome.PERMANENT and not error.target_gone
+            return error.outcome is Outcome.PERMANENT and not error.target_gone and len(rows) == 1
         await db.write(deliveries.sent, part.refs, ref, self._desk.now())
         self._refused.pop(target.id, None)
         return True
@@ -159,6 +180,9 @@ class Sender:
             await db.write(deliveries.again, part.refs, now, error.reason)
         elif error.outcome is Outcome.MOVED and error.moved_to:
             await db.write(targets.move, target.id, error.moved_to)
+            await db.write(deliveries.again, part.refs, now, error.reason)
+        elif error.outcome is Outcome.PERMANENT and len(part.refs) > 1:
+            self._singly.add(target.id)  # one story may be at fault: they go out one by one
             await db.write(deliveries.again, part.refs, now, error.reason)
         elif error.outcome is Outcome.PERMANENT:
             await db.write(deliveries.dead, part.refs, error.reason)

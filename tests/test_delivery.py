@@ -245,3 +245,39 @@ async def test_instant_alerts_and_the_digest_each_tell_a_story_once(host: FeedHo
         await house.poll()
 
         assert [text.split("\n")[0].split(":")[0] for text in house.room.texts()] == ["جديد", "الموجز"]
+
+
+# ── one bad story ────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_gathered_message_that_is_refused_goes_out_story_by_story(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """One story a platform will not take costs itself only."""
+    refusals = [
+        DeliveryError(Outcome.PERMANENT, "refused") for _ in range(2)
+    ]  # the whole, then its first story
+    titles = [f"{NEWS} رقم {n}؛" for n in range(1, 9)]
+    async with open_house(
+        tmp_path, feed(publish(host, *titles)), room=Room(errors={"console": refusals})
+    ) as house:
+        await house.poll()
+
+        assert [title for title in titles if not any(title in text for text in house.room.texts())] == titles[
+            :1
+        ]
+        assert (await facts(house)).dead == 1
+
+
+async def test_a_digest_that_is_refused_goes_out_story_by_story(host: FeedHost, tmp_path: Path) -> None:
+    """The same for the evening's overview, and the next evening is as usual."""
+    refusals = [DeliveryError(Outcome.PERMANENT, "refused") for _ in range(2)]
+    url = publish(host, f"{NEWS} 1", f"{NEWS} 2", f"{NEWS} 3")
+    refusing = Room(errors={"console": refusals})
+    async with open_house(tmp_path, feed(url), targets=(evening(*DIGEST),), room=refusing) as house:
+        await house.poll()
+        house.clock.pass_(hours=12)
+        await house.sender.once()
+
+        assert len(house.room.texts()) == 2
+        assert (await facts(house)).dead == 1

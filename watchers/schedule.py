@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from newsroom.desk import Desk
+from newsroom.errors import StoreError
 from newsroom.models import Feed
 from newsroom.store import feeds
 from newsroom.store.items import NOTHING_NEW, Recorded
@@ -70,11 +71,34 @@ class Watch:
             return NOTHING_NEW
 
 
-def every_second(*jobs: object) -> AsyncIOScheduler:
-    """A running ticker for coroutine functions: late ticks are merged, never dropped, never doubled."""
+Job = Callable[[], Awaitable[None]]
+
+
+def every_second(*jobs: Job) -> AsyncIOScheduler:
+    """A ticker for these jobs: late ticks are merged, never dropped, never doubled."""
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}, timezone="UTC"
     )
     for job in jobs:
-        scheduler.add_job(job, "interval", seconds=1)
+        scheduler.add_job(_patient(job), "interval", seconds=1)
     return scheduler
+
+
+def _patient(job: Job) -> Job:
+    """The job, outliving a database that is away; what is wrong is said when it changes, not every second."""
+    said = ""
+
+    async def tick() -> None:
+        nonlocal said
+        try:
+            await job()
+        except StoreError as error:
+            if str(error) != said:
+                log.error("waiting for the database", why=str(error))
+            said = str(error)
+        else:
+            if said:
+                log.info("the database is back")
+            said = ""
+
+    return tick
