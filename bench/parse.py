@@ -20,13 +20,13 @@ from watchers.pool import ParserPool
 
 
 def bench(scale: stage.Scale) -> Iterator[table.Row]:
-    feeds = str(scale.feeds // 2)
+    feeds = str(scale.feeds // 4)
     contestants = (
         stage.Contestant("feedparser in a loop", "parse", "loop", (feeds,)),
         stage.Contestant("rasid ParserPool, 1 worker", "parse", "pool", (feeds, "1")),
         stage.Contestant("rasid ParserPool, 2 workers", "parse", "pool", (feeds, "2")),
     )
-    laps = stage.race(contestants, ("parse",), scale.runs)
+    laps = stage.race(contestants, ("parse",), scale.long_runs)
     yield from table.rates(f"parse, {ENTRIES} items a feed", "feeds/s", stage.of_lap(laps, "parse"))
 
 

@@ -1,19 +1,16 @@
 """A newsroom's feeds read from end to end beside a bare GET of the same addresses.
 
 Ours is the real desk, watch, reader, parsers and stores, ready before the first lap: fetch, parse, identify,
-analyse, record, with alerts due and none sent. The bare GET keeps ETags, and throws away what it read.
+analyse, record, with alerts due and none sent; its log goes to a file.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import aiohttp
 
 from bench import feedhost, stage, table
 from bench.contestant import Lap
@@ -25,26 +22,26 @@ from newsroom.logs import configure_logging
 from newsroom.models import FeedSpec, Pages, Platform, Subscription, TargetSpec
 from newsroom.settings import SHIPPED_CONFIG, load_settings
 from newsroom.store import feeds, health
-from watchers.fetch import AT_ONCE, PER_HOST, Fetcher
+from watchers.fetch import Fetcher
 from watchers.pipeline import Reader
 from watchers.pool import WORKERS, ParserPool
 from watchers.schedule import Watch
 
 COLD, UNCHANGED = "cold", "unchanged"
 LAPS = {COLD: "cold", UNCHANGED: "unchanged (304)", CHANGED: "5 % changed"}
-RUNS = 3  # at most: one takes long
 
 
 def bench(scale: stage.Scale) -> Iterator[table.Row]:
     count = str(scale.feeds)
     with stage.started(stage.Contestant("feed host", "feedhost", "host", (count,))) as host:
-        port = str(int(host.lap(COLD).amount))
+        port = int(host.lap(COLD).amount)
+        urls = tuple(feedhost.url(number, port) for number in range(scale.feeds))
         contestants = (
-            stage.Contestant("bare GET", "refresh", "bare", (count, port)),
-            stage.Contestant("rasid, Redis off", "refresh", "ours", (count, port, "off")),
-            stage.Contestant("rasid, Redis embedded", "refresh", "ours", (count, port, "")),
+            stage.Contestant("bare GET", "bareget", "bare", urls),
+            stage.Contestant("rasid, Redis off", "refresh", "ours", (count, str(port), "off")),
+            stage.Contestant("rasid, Redis embedded", "refresh", "ours", (count, str(port), "")),
         )
-        laps = stage.race(contestants, tuple(LAPS), min(RUNS, scale.runs), before=host.lap)
+        laps = stage.race(contestants, tuple(LAPS), scale.long_runs, before=host.lap)
     for name, shown in LAPS.items():
         yield from table.seconds(f"refresh {count} feeds, {shown}", stage.of_lap(laps, name))
 
@@ -82,26 +79,6 @@ async def ours(count: str, port: str, redis_url: str) -> AsyncIterator[Lap]:
                 return len(numbers)
 
             yield lap
-
-
-@asynccontextmanager
-async def bare(count: str, port: str) -> AsyncIterator[Lap]:
-    tags: dict[str, str] = {}
-    urls = [feedhost.url(number, int(port)) for number in range(int(count))]
-    connector = aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=PER_HOST)
-    async with aiohttp.ClientSession(connector=connector) as session:
-
-        async def get(url: str) -> None:
-            headers = {"If-None-Match": tags[url]} if url in tags else {}
-            async with session.get(url, headers=headers) as answer:
-                await answer.read()
-                tags[url] = answer.headers["ETag"]
-
-        async def lap(_: str) -> float:
-            await asyncio.gather(*map(get, urls))
-            return len(urls)
-
-        yield lap
 
 
 def _spec(number: int, port: int) -> FeedSpec:

@@ -25,12 +25,13 @@ class Scale:
     """How much work a bench does."""
 
     runs: int
+    long_runs: int  # of benches that take long
     lap_s: float  # of benches that count what is done in a given time
     feeds: int
 
 
-FULL = Scale(runs=5, lap_s=0.5, feeds=200)
-QUICK = Scale(runs=3, lap_s=0.15, feeds=40)
+FULL = Scale(runs=5, long_runs=3, lap_s=0.5, feeds=200)
+QUICK = Scale(runs=1, long_runs=1, lap_s=0.15, feeds=40)
 
 
 @dataclass(frozen=True, slots=True)

@@ -293,3 +293,13 @@ async def test_a_process_that_died_between_recording_and_confirming_repeats_noth
         await house.poll(minutes=20)
 
         assert house.room.seen == []
+
+
+async def test_one_cycle_counts_every_feed_it_read(host: FeedHost, tmp_path: Path) -> None:
+    """The progress bar ends where it should."""
+    specs = [feed(host.put(f"/{n}", rss(news(n))), key=f"k{n}", outlet=f"عينة {n}") for n in range(45)]
+    async with open_house(tmp_path, *specs) as house:
+        ticks: list[None] = []
+
+        assert await house.watch.once(lambda: ticks.append(None)) == 45
+        assert len(ticks) == 45

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, given, settings
@@ -61,6 +62,13 @@ def test_the_words_of_others_stay_words() -> None:
     (part,) = render(Message((Item("<b>عاجل</b> &lt; \u202eevil\u200b", "javascript:alert(1)"),)))
     assert without_bidi(shown(part).text) == "<b>عاجل</b> &lt; evil"
     assert shown(part).entities == ()
+
+
+def test_a_name_in_a_headline_calls_nobody() -> None:
+    """An @name from a feed must not ring in a group where that person is."""
+    (part,) = render(Message((Item("نقلًا عن @editor_in_chief و@all", None, quote=Quote("قال @someone")),)))
+    assert not re.search(r"@\w", part.text)
+    assert "editor_in_chief" in part.text
 
 
 def test_left_to_right_things_are_set_apart() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -30,30 +29,22 @@ class Watch:
         self._desk = desk
         self._reader = reader
         self._busy: set[asyncio.Task[Recorded]] = set()
-        self.last_tick: datetime | None = None
 
     async def tick(self) -> None:
-        """Claim what is due and hand it to readers; returns without waiting for them."""
-        self.last_tick = now = self._desk.now()
-        free = AT_ONCE - len(self._busy)
-        if free <= 0:
-            return
-        for feed in await self._desk.db.write(feeds.claim_due, now, free, LEASE_S, PER_HOST):
-            task = asyncio.create_task(self._read(feed), name=f"read {feed.key}")
-            self._busy.add(task)
-            task.add_done_callback(self._busy.discard)
+        """Hand what is due to readers; returns without waiting for them."""
+        await self._start()
 
     async def once(self, done: Callable[[], None]) -> int:
         """Read everything that is due until nothing is, calling `done` after each feed; how many were read."""
         read = 0
         while True:
-            await self.tick()
+            started = await self._start()
+            for task in started:
+                task.add_done_callback(lambda _: done())
+            read += len(started)
             if not self._busy:
                 return read
-            finished, _ = await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
-            read += len(finished)
-            for _ in finished:
-                done()
+            await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self, seconds: float) -> None:
         """Let readers in hand finish; what is not done by then is given up to its lease."""
@@ -61,6 +52,18 @@ class Watch:
             _, late = await asyncio.wait(self._busy, timeout=seconds)
             for task in late:
                 task.cancel()
+
+    async def _start(self) -> list[asyncio.Task[Recorded]]:
+        """A reader for each feed that is due and free, as far as there is room."""
+        room = AT_ONCE - len(self._busy)
+        if room <= 0:
+            return []
+        due = await self._desk.db.write(feeds.claim_due, self._desk.now(), room, LEASE_S, PER_HOST)
+        started = [asyncio.create_task(self._read(feed), name=f"read {feed.key}") for feed in due]
+        for task in started:
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+        return started
 
     async def _read(self, feed: Feed) -> Recorded:
         try:

@@ -10,7 +10,14 @@ from bot.message import Message, Part
 from bot.render.foreign import utf16
 from bot.render.layout import Chunk, Limits, Line, Run, layout, plain_text
 
-LIMITS = Limits(part=3800, chunk=3300, marks=90, chunks=200, size=utf16, overhead=lambda run: 0)
+NOBODY = "@\u2060"  # an @ that is followed by this calls nobody
+
+
+def _size(text: str) -> int:
+    return utf16(text) + text.count("@")
+
+
+LIMITS = Limits(part=3800, chunk=3300, marks=90, chunks=200, size=_size, overhead=lambda run: 0)
 TAGS = {"bold": "b", "italic": "i", "code": "code"}
 
 
@@ -21,7 +28,9 @@ def render(message: Message) -> list[Part]:
 def _part(title: Line | None, chunks: list[Chunk]) -> Part:
     lines = list(_all_lines(title, chunks))
     html = "\n".join(_group(kind, list(group)) for kind, group in groupby(lines, key=lambda line: line.kind))
-    return Part(html, tuple(ref for chunk in chunks for ref in chunk.refs), plain_text(lines))
+    return Part(
+        html, tuple(ref for chunk in chunks for ref in chunk.refs), plain_text(lines).replace("@", NOBODY)
+    )
 
 
 def _all_lines(title: Line | None, chunks: list[Chunk]) -> Iterator[Line]:
@@ -41,7 +50,7 @@ def _group(kind: str, lines: list[Line]) -> str:
 
 
 def _markup(run: Run) -> str:
-    text = escape(run.text, quote=False)
+    text = escape(run.text, quote=False).replace("@", NOBODY)
     if tag := TAGS.get(run.style):
         text = f"<{tag}>{text}</{tag}>"
     if run.href:
