@@ -62,7 +62,7 @@ async def ours(count: str, port: str, redis_url: str) -> AsyncIterator[Lap]:
             targets=(TargetSpec("console", Platform.CONSOLE, "console", subscriptions=everything),),
         )
         async with (
-            open_desk(settings, config) as desk,
+            open_desk(settings, config, service=True) as desk,
             Fetcher(allow_loopback=True) as fetcher,
             ParserPool() as parsers,
         ):

@@ -16,18 +16,19 @@ from newsroom.watchlist import Watchlist
 OUTLETS_NAMED = 3  # the others are counted
 
 
-def alert(delivery: Delivery, spec: TargetSpec, watchlist: Watchlist) -> Message:
+def alert(rows: Sequence[Delivery], spec: TargetSpec, watchlist: Watchlist) -> Message:
     """One story, as soon as it is known, under what the target follows."""
     texts = Texts(spec.language)
-    story = delivery.alert.story
-    followed = _followed(delivery, spec)
-    asked = [entity_name(entity, watchlist, texts) for entity in followed]
-    why = _comma(texts).join(asked) or dossier_name(delivery.alert.dossier, watchlist, texts)
+    story = rows[0].alert.story
+    dossiers = [dossier_name(row.alert.dossier, watchlist, texts) for row in rows]
+    followed = [entity_name(entity, watchlist, texts) for entity in _followed(rows, spec)]
+    about = [entity_name(entity, watchlist, texts) for entity in story.entities[:1]]
+    repeat = any(row.attempts for row in rows)
     return texts.message(
-        Heading(texts("alert-title", subject=entity_name((*followed, *story.entities)[0], watchlist, texts))),
-        story_item(story, texts, spec.timezone, refs=(delivery.id,)),
-        *((Note(texts("alert-repeat")),) if delivery.attempts else ()),
-        Note(texts("alert-why", subscription=why)),
+        Heading(texts("alert-title", subject=(*followed, *about, *dossiers)[0])),
+        story_item(story, texts, spec.timezone, refs=tuple(row.id for row in rows)),
+        *((Note(texts("alert-repeat")),) if repeat else ()),
+        Note(texts("alert-why", subscription=_comma(texts).join(followed or dossiers))),
     )
 
 
@@ -84,14 +85,14 @@ def story_item(
     )
 
 
-def _followed(delivery: Delivery, spec: TargetSpec) -> tuple[str, ...]:
-    """The entities for whose sake the target is told; none when it follows the whole dossier."""
-    alert = delivery.alert
-    asked = [sub for sub in spec.subscriptions if sub.instant and sub.dossier == alert.dossier]
+def _followed(rows: Sequence[Delivery], spec: TargetSpec) -> tuple[str, ...]:
+    """The entities for whose sake the target is told; none when it follows a whole dossier."""
+    dossiers = {row.alert.dossier for row in rows}
+    asked = [sub for sub in spec.subscriptions if sub.instant and sub.dossier in dossiers]
     if any(not sub.entities for sub in asked):
         return ()
     wanted = {entity for sub in asked for entity in sub.entities}
-    return tuple(entity for entity in alert.story.entities if entity in wanted)
+    return tuple(entity for entity in rows[0].alert.story.entities if entity in wanted)
 
 
 def _quote(story: Story) -> Quote | None:
@@ -115,7 +116,8 @@ def _sections(
 ) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for section in sections:
-        blocks.append(Heading(entity_name(section.entity, watchlist, texts), "section"))
+        name = entity_name(section.entity, watchlist, texts) if section.entity else texts("digest-other")
+        blocks.append(Heading(name, "section"))
         blocks += [
             story_item(
                 e.story,

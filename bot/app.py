@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -25,11 +24,12 @@ from bot.commands.request import Request
 from bot.delivery import Outlet, Sender
 from bot.message import Message
 from newsroom.desk import Desk, open_desk, utc_now
-from newsroom.errors import RasidError
+from newsroom.errors import AlreadyRunningError, StoreError
 from newsroom.files import Config
 from newsroom.models import Platform
 from newsroom.settings import Settings
 from newsroom.store import deliveries, feeds
+from newsroom.store.engine import lock_path
 from watchers.fetch import Fetcher
 from watchers.pipeline import Reader
 from watchers.pool import ParserPool
@@ -39,10 +39,6 @@ log = structlog.get_logger()
 
 READERS_DRAIN_S = 4.0
 SENDERS_DRAIN_S = 4.0
-
-
-class AlreadyRunningError(RasidError):
-    """Another rasid serves this data directory."""
 
 
 class Bot(Protocol):
@@ -88,8 +84,8 @@ async def open_service(
     now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Service]:
     """Everything in one process. Raises AlreadyRunningError, ConfigError or StoreError before any work is done."""
-    with alone(settings.data):
-        async with open_desk(settings, config, now=now) as desk, AsyncExitStack() as stack:
+    with alone(settings):
+        async with open_desk(settings, config, service=True, now=now) as desk, AsyncExitStack() as stack:
             if desk.db.exclusive:  # whoever held these leases is gone
                 await desk.db.write(feeds.release_leases)
                 await desk.db.write(deliveries.release_leases)
@@ -131,14 +127,19 @@ async def connect(
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Hold the data directory; the lock ends with the process, however it ends."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "rasid.lock").open("a") as lock:
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the database's folder, or the data folder beside a server; the lock ends with the process."""
+    path = lock_path(settings)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a")
+    except OSError as error:
+        raise StoreError("unusable", f"{path.parent} cannot be used ({error.strerror})") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunningError(f"another rasid is running on {data}") from None
+            raise AlreadyRunningError(f"another rasid is running on {path.parent}") from None
         yield
 
 

@@ -38,26 +38,27 @@ async def open_desk(
     settings: Settings,
     config: Config | None = None,
     *,
-    redis: bool = True,
+    service: bool,
     now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Desk]:
-    """Stores opened and brought in line with `config/`; closed at the end.
+    """Stores opened, closed at the end.
 
-    `redis=False` for short commands that have no news to sort and need no server started.
+    The service brings them in line with `config/` and uses Redis. A short command does neither: it may have been
+    started elsewhere, with another config, beside a running service. Only a database that knows no feed yet is
+    filled from `config/` by whoever comes first.
     Raises ConfigError before anything is opened, StoreError when the database cannot be used.
     """
     config = config or load_config(settings.config)
     db = await open_database(settings)
-    seen = (
-        await open_seen(settings, db.instance, owner="alone" if db.exclusive else None)
-        if redis
-        else Seen(db.instance, None)
-    )
+    seen = Seen(db.instance, None)
     try:
+        if service:
+            seen = await open_seen(settings, db.instance, owner="alone" if db.exclusive else None)
         watchlist, analyser = Watchlist(config.dossiers), Analyser(config.dossiers)
         desk = Desk(settings, config.policy, watchlist, analyser, db, seen, now)
-        await db.write(feeds.sync, config.feeds, desk.now())
-        await db.write(targets.sync, config.targets, desk.now(), next_digest)
+        if service or not await db.read(feeds.all_feeds):
+            await db.write(feeds.sync, config.feeds, desk.now())
+            await db.write(targets.sync, config.targets, desk.now(), next_digest)
         yield desk
     finally:
         await seen.close()

@@ -19,15 +19,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    entity: str  # entity id
+    entity: str | None  # entity id; null for stories that name nothing tracked, only the subject
     entries: tuple[Entry, ...]  # newest first
 
 
 def group(deliveries: Iterable[Delivery]) -> tuple[Section, ...]:
     """By the entity each story is most about; the section and the story that moved last come first."""
-    by_entity: dict[str, list[Entry]] = {}
+    by_entity: dict[str | None, list[Entry]] = {}
     for entry in _entries(deliveries):
-        by_entity.setdefault(entry.story.entities[0], []).append(entry)
+        by_entity.setdefault(next(iter(entry.story.entities), None), []).append(entry)
     sections = [Section(e, tuple(sorted(es, key=_newest, reverse=True))) for e, es in by_entity.items()]
     return tuple(sorted(sections, key=lambda s: _newest(s.entries[0]), reverse=True))
 

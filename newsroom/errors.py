@@ -5,6 +5,7 @@
     ├── FetchError          an address could not be read; `reason` is a code, `permanent`, `retry_after`
     ├── ParseError          bytes that are no feed, or a parser that was killed; `reason` is a code
     ├── StoreError          the database cannot be used
+    ├── AlreadyRunningError another rasid serves this data
     ├── DeliveryError       a message was not accepted; `outcome` says what is known of it
     └── UserError           a request that cannot be served; `key` names the sentence for the user
 
@@ -65,6 +66,10 @@ class ParseError(ReasonedError):
 
 class StoreError(ReasonedError):
     """The database cannot be opened or is not one of ours."""
+
+
+class AlreadyRunningError(RasidError):
+    """Another rasid serves this data."""
 
 
 class Outcome(StrEnum):

@@ -55,9 +55,11 @@ def item_keys(
         keys.append(f"u:{_hash(feed.outlet, _address(url))}")
     if len(_WORDS.findall(title)) >= MIN_TITLE_WORDS:
         keys.append(f"t:{feed.id}:{day or '-'}:{_hash(_words(title))}")
-    # A short text may come again with other news ("dollar rates today"), so it identifies only as a last resort.
-    if not keys or len(_WORDS.findall(text)) >= MIN_BODY_WORDS:
-        keys.append(f"c:{_hash(feed.outlet, content_hash(title, text))}")
+    # A short text may come again another day with other news ("dollar rates today").
+    words = len(_WORDS.findall(text))
+    if words or not keys:
+        when = "" if words >= MIN_BODY_WORDS else f"{day or '-'}:"
+        keys.append(f"c:{when}{_hash(feed.outlet, content_hash(title, text))}")
     return tuple(keys)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from newsroom.store.health import Snapshot
 
-POLL_SILENCE = timedelta(minutes=15)  # with feeds to poll, nothing was read for this long
+POLL_SILENCE = timedelta(minutes=15)  # with feeds to poll, nothing was read for this long ...
+MISSED = 3  # ... or for so many times the shortest interval
 DUE_AGE = timedelta(minutes=15)  # a message has been waiting for this long
 FAILING_SHARE = 0.5  # of the active feeds
 
@@ -22,9 +23,10 @@ class Danger:
 def dangers(snapshot: Snapshot, now: datetime) -> tuple[Danger, ...]:
     """What a person has to look at now; empty when every promise holds."""
     found = []
+    silence = max(POLL_SILENCE, MISSED * timedelta(seconds=snapshot.shortest_interval_s or 0))
     if snapshot.feeds_active and snapshot.last_ok_poll_at is None:
         found.append(Danger("never-polled"))
-    elif snapshot.feeds_active and snapshot.last_ok_poll_at and snapshot.last_ok_poll_at < now - POLL_SILENCE:
+    elif snapshot.feeds_active and snapshot.last_ok_poll_at and snapshot.last_ok_poll_at < now - silence:
         found.append(Danger("no-poll", since=snapshot.last_ok_poll_at))
     if snapshot.oldest_due_at is not None and snapshot.oldest_due_at < now - DUE_AGE:
         found.append(Danger("late", snapshot.due, snapshot.oldest_due_at))

@@ -275,6 +275,7 @@ class DeliveryState(StrEnum):
     DUE = "due"
     CLAIMED = "claimed"
     SENT = "sent"
+    WITHDRAWN = "withdrawn"  # the outlet edited it away before it was told
     DEAD = "dead"  # refused for good; kept, listed, requeueable
 
 

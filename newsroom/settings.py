@@ -164,7 +164,7 @@ def _secrets_from_files(written: Mapping[str, str | None], faults: list[Fault]) 
 
 def _unknown_variables(written: Mapping[str, str | None]) -> list[Fault]:
     """RASID_* names nobody reads: a typing error would otherwise pass in silence."""
-    known = {*variables(), "RASID_CORPUS", "RASID_CRASH_AT"}  # the last two are read by tests
+    known = {*variables(), "RASID_CORPUS"}  # the last is read by tests
     return [
         Fault("environment", name, "is not a setting of rasid")
         for name in written

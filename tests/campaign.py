@@ -156,17 +156,23 @@ class Campaign:
         for place, seen in self._seen().items():
             result.lost[place] = self._lost(seen)
             result.repeats[place] = sum(count - 1 for count in seen.values() if count > 1)
-        result.unmarked = {"console": 0, "telegram": self._unmarked()}
+        console = self._console.read_text(encoding="utf-8", errors="replace").split("\n\n")
+        result.unmarked = {
+            "console": unmarked(console),
+            "telegram": unmarked(seen.text for seen in self._telegram.seen),
+        }
         return result
 
-    def _unmarked(self) -> int:
-        met: set[int] = set()
-        unmarked = 0
-        for seen in self._telegram.seen:
-            found = set(numbers([seen.text]))
-            unmarked += len(found & met) if "قد يكون مكررًا" not in seen.text else 0
-            met |= found
-        return unmarked
+
+def unmarked(messages: Iterable[str]) -> int:
+    """Items told again by a message that does not say so."""
+    met: set[int] = set()
+    count = 0
+    for message in messages:
+        found = set(numbers([message]))
+        count += len(found & met) if "قد يكون مكررًا" not in message else 0
+        met |= found
+    return count
 
 
 def numbers(texts: Iterable[str]) -> Iterable[int]:
@@ -192,7 +198,7 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         result = asyncio.run(Campaign(folder, args.seed).run(args.kills))
     print(f"seed {args.seed}\n{result}")
-    return 1 if any(result.lost.values()) else 0
+    return 1 if any(result.lost.values()) or any(result.unmarked.values()) else 0
 
 
 if __name__ == "__main__":

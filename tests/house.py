@@ -15,7 +15,7 @@ from bot.render import console
 from newsroom.desk import Desk, open_desk
 from newsroom.errors import DeliveryError
 from newsroom.files import Config, Policy, load_config
-from newsroom.models import FeedSpec, MessageRef, Pages, Platform, Subscription, TargetSpec
+from newsroom.models import Dossier, FeedSpec, MessageRef, Pages, Platform, Subscription, TargetSpec
 from newsroom.settings import SHIPPED_CONFIG, load_settings
 from newsroom.store import feeds
 from watchers.fetch import Fetcher
@@ -102,16 +102,20 @@ async def open_house(
     policy: Policy = TELL_ALL,
     clock: Clock | None = None,
     room: Room | None = None,
+    dossiers: tuple[Dossier, ...] | None = None,
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Redis is off unless `redis_url` says otherwise."""
     clock, room = clock or Clock(), room or Room()
     chosen = load_settings(**{"data": folder, "redis_url": "off", "allow_loopback": True, **settings})
     config = Config(
-        load_config(SHIPPED_CONFIG).dossiers, specs, (target(),) if targets is None else targets, policy
+        dossiers or load_config(SHIPPED_CONFIG).dossiers,
+        specs,
+        (target(),) if targets is None else targets,
+        policy,
     )
     async with (
-        open_desk(chosen, config, now=clock) as desk,
+        open_desk(chosen, config, service=True, now=clock) as desk,
         Fetcher(allow_loopback=True) as fetcher,
         ParserPool(workers=1) as parsers,
     ):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
 from newsroom.errors import DeliveryError, Outcome
-from newsroom.files import Policy
+from newsroom.files import Policy, load_config
 from newsroom.models import Subscription
+from newsroom.settings import SHIPPED_CONFIG
 from newsroom.store import health, targets
 from tests.house import DOSSIER, House, Room, feed, open_house, target
 from tests.servers import FeedHost, item, rss
@@ -96,14 +98,21 @@ async def test_a_message_refused_for_good_is_kept_and_holds_nobody_up(host: Feed
 
 async def test_a_chat_that_is_gone_is_disabled_and_its_alerts_wait(host: FeedHost, tmp_path: Path) -> None:
     """Blocked or kicked: no storm of retries, nothing thrown away."""
-    gone = Room(errors={"console": [DeliveryError(Outcome.PERMANENT, "forbidden", target_gone=True)]})
-    async with open_house(tmp_path, feed(publish(host, NEWS)), room=gone) as house:
+    shut = [DeliveryError(Outcome.PERMANENT, "forbidden", target_gone=True) for _ in range(2)]
+    async with open_house(tmp_path, feed(publish(host, NEWS)), room=Room(errors={"console": shut})) as house:
         await house.poll()
-        await house.poll()
-
+        (row,) = await house.desk.db.read(targets.all_targets)
+        assert row.enabled  # once may be a moment's confusion
+        await house.poll(minutes=30)
         (row,) = await house.desk.db.read(targets.all_targets)
         assert (row.enabled, row.disabled_reason) == (False, "forbidden")
+        publish(host, NEWS, OTHER_BASE)
+        await house.poll()
         assert (house.room.seen, (await facts(house)).dead) == ([], 0)
+
+        house.clock.pass_(hours=7)
+        await house.sender.once()
+        assert len(house.room.texts()) == 2  # let in again, it has missed nothing
 
 
 async def test_a_chat_that_moved_is_followed(host: FeedHost, tmp_path: Path) -> None:
@@ -111,6 +120,7 @@ async def test_a_chat_that_moved_is_followed(host: FeedHost, tmp_path: Path) -> 
     moved = Room(errors={CHAT: [DeliveryError(Outcome.MOVED, "moved", moved_to="-1009")]})
     async with open_house(tmp_path, feed(publish(host, NEWS)), targets=(target(CHAT),), room=moved) as house:
         await house.poll()
+        house.clock.pass_(minutes=1)
         await house.sender.once()
 
         (row,) = await house.desk.db.read(targets.all_targets)
@@ -262,6 +272,8 @@ async def test_a_gathered_message_that_is_refused_goes_out_story_by_story(
         tmp_path, feed(publish(host, *titles)), room=Room(errors={"console": refusals})
     ) as house:
         await house.poll()
+        house.clock.pass_(minutes=1)
+        await house.sender.once()
 
         assert [title for title in titles if not any(title in text for text in house.room.texts())] == titles[
             :1
@@ -278,6 +290,79 @@ async def test_a_digest_that_is_refused_goes_out_story_by_story(host: FeedHost, 
         await house.poll()
         house.clock.pass_(hours=12)
         await house.sender.once()
+        house.clock.pass_(minutes=1)
+        await house.sender.once()
 
         assert len(house.room.texts()) == 2
         assert (await facts(house)).dead == 1
+
+
+async def test_news_of_the_subject_that_names_nobody_is_told_under_the_dossier(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """«القوات الأجنبية» is the subject, though no tracked name; it comes in alerts, in bursts and in digests."""
+    nameless = "العراق يطالب بإغلاق القواعد الأمريكية"
+    titles = [nameless, *(f"{nameless} رقم {n}؛" for n in range(8))]
+    url = publish(host, nameless)
+    async with open_house(tmp_path, feed(url), targets=(evening(*EVERYTHING),)) as house:
+        await house.poll()
+        assert house.room.texts()[0].startswith("جديد: انسحاب التحالف الدولي من العراق")
+        publish(host, *titles)
+        await house.poll()
+        house.clock.pass_(hours=12)
+        await house.sender.once()
+
+        _, burst, overview = house.room.texts()
+        assert all(title in burst for title in titles[1:])
+        assert "أخبار أخرى" in overview
+        assert (await facts(house)).dead == 0
+
+
+async def test_a_story_of_two_dossiers_is_one_message(host: FeedHost, tmp_path: Path) -> None:
+    """It names both, and settles both rows."""
+    first = load_config(SHIPPED_CONFIG).dossiers[0]
+    second = replace(first, id="second", ar="ملف آخر", entities=(), milestones=())
+    both = target(subscriptions=(*INSTANT, Subscription("second", digest=False)))
+    async with open_house(
+        tmp_path, feed(publish(host, NEWS)), targets=(both,), dossiers=(first, second)
+    ) as house:
+        await house.poll()
+
+        (message,) = house.room.texts()
+        assert "انسحاب التحالف الدولي من العراق، ملف آخر" in message
+        assert (await facts(house)).due == 0
+
+
+async def test_a_line_that_keeps_breaking_is_tried_less_and_less_and_never_forgotten(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """An hour of it makes a handful of copies, each marked; then the message gets through."""
+    breaking = Room(errors={"console": [DeliveryError(Outcome.UNSURE, "cut") for _ in range(1000)]})
+    async with open_house(tmp_path, feed(publish(host, NEWS)), room=breaking) as house:
+        await house.poll()
+        for _ in range(60):
+            house.clock.pass_(minutes=1)
+            await house.sender.once()
+        tried = 1000 - len(breaking.errors["console"])
+        breaking.errors.clear()
+        house.clock.pass_(hours=2)
+        await house.sender.once()
+
+        assert 5 <= tried <= 12
+        assert [REPEAT in text for text in house.room.texts()] == [True]
+
+
+async def test_a_platform_that_says_try_again_now_is_not_hammered(host: FeedHost, tmp_path: Path) -> None:
+    """Neither a wait of zero seconds nor weeks of failures make a storm, or stop the sender."""
+    rude = Room(errors={"console": [not_sent(after=0) for _ in range(5)] + [not_sent() for _ in range(1100)]})
+    async with open_house(tmp_path, feed(publish(host, NEWS)), room=rude) as house:
+        await house.poll()
+        assert len(rude.errors["console"]) == 1104
+        for _ in range(1104):
+            house.clock.pass_(minutes=6)
+            await house.sender.once()
+        house.clock.pass_(minutes=6)
+        await house.sender.once()
+
+        assert len(house.room.texts()) == 1
+        assert REPEAT not in house.room.texts()[0]

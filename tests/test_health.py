@@ -21,6 +21,7 @@ FINE = Snapshot(
     feeds_failing=2,
     feeds_paused=3,
     feeds_gone=1,
+    shortest_interval_s=300,
     targets_disabled=0,
     items=100,
     alerts=9,
@@ -51,3 +52,11 @@ def test_each_promise_in_danger_is_named(change: dict[str, object], danger: str)
 def test_a_newsroom_that_follows_nothing_is_not_called_sick() -> None:
     """Without feeds there is nothing to read."""
     assert dangers(replace(FINE, feeds_active=0, feeds_failing=0, last_ok_poll_at=None), NOW) == ()
+
+
+def test_feeds_that_are_polled_by_the_hour_are_not_missed_after_fifteen_minutes() -> None:
+    """Silence is measured by the feeds' own rhythm."""
+    slow = replace(FINE, last_ok_poll_at=LONG_AGO, shortest_interval_s=3600)
+
+    assert dangers(slow, NOW) == ()
+    assert [d.key for d in dangers(replace(slow, shortest_interval_s=1800), NOW)] == ["no-poll"]

@@ -303,3 +303,28 @@ async def test_one_cycle_counts_every_feed_it_read(host: FeedHost, tmp_path: Pat
 
         assert await house.watch.once(lambda: ticks.append(None)) == 45
         assert len(ticks) == 45
+
+
+async def test_an_empty_first_poll_is_no_baseline(host: FeedHost, tmp_path: Path) -> None:
+    """A feed that was broken when it was added does not flood the chat when it is mended."""
+    url = host.put("/f", rss())
+    async with open_house(tmp_path, feed(url), policy=Policy(first_poll_alerts=1)) as house:
+        await house.poll()
+        host.put("/f", rss(*(news(n) for n in range(20, 0, -1))))
+        await house.poll()
+
+        assert len(house.room.texts()) == 1
+
+
+async def test_items_that_change_every_id_are_still_recognised(host: FeedHost, tmp_path: Path) -> None:
+    """A short headline whose link and guid are new at each poll."""
+    async with open_house(tmp_path, feed(host.url("/f"))) as house:
+        for n in range(4):
+            link = f"https://news.example/r?{n}"
+            host.put(
+                "/f",
+                rss(item("عاجل عين الأسد", link=link, guid=f"g{n}", text="وصول رتل إلى قاعدة عين الأسد")),
+            )
+            await house.poll()
+
+        assert len(house.room.texts()) == 1

@@ -211,8 +211,8 @@ async def test_an_empty_digest_is_due_too(database: Database) -> None:
 
 
 async def test_a_disabled_target_keeps_what_waits_for_it(outbox: Database) -> None:
-    """It is not sent to, new alerts pass it by, and when it is back the old ones are still there."""
-    await outbox.write(targets.disable, 1, "not-in-config")
+    """Taken out of the file: not sent to, new alerts pass it by, and back in it the old ones are there."""
+    await outbox.write(targets.disable, 1, "not-in-config", NOW)
     await alerts(outbox, "4")
     assert await outbox.read(deliveries.due_targets, LATER) == []
     seen = await outbox.read(health.snapshot, LATER)
@@ -279,9 +279,21 @@ async def test_a_chat_that_moved_stays_moved(outbox: Database) -> None:
     assert len(await claim(outbox)) == 3
 
 
-async def test_a_target_a_chat_shut_out_stays_disabled(database: Database) -> None:
-    """A restart does not knock on a door that was closed."""
+async def test_a_target_that_shut_us_out_is_tried_again_later_and_has_missed_nothing(
+    outbox: Database,
+) -> None:
+    """The file does not open a closed door, time does; alerts made meanwhile wait behind it."""
+    await outbox.write(targets.disable, 1, "blocked", NOW)
+    await alerts(outbox, "4")
+    await sync(outbox, SPEC)
+    assert (await only_target(outbox)).disabled_reason == "blocked"
+    assert await outbox.write(targets.revive, NOW - timedelta(hours=1)) == 0
+    assert await outbox.write(targets.revive, NOW) == 1
+    assert len(await claim(outbox)) == 4
+
+
+async def test_a_target_taken_out_of_the_file_is_not_revived(database: Database) -> None:
+    """That was a decision and no refusal."""
     await sync(database, SPEC)
-    await database.write(targets.disable, 1, "blocked")
-    await sync(database, SPEC)
-    assert (await only_target(database)).disabled_reason == "blocked"
+    await database.write(targets.disable, 1, "not-in-config", NOW)
+    assert await database.write(targets.revive, LATER) == 0

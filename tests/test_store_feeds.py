@@ -52,15 +52,15 @@ async def test_a_feed_switched_off_in_the_file_is_not_polled(database: Database)
 
 
 async def test_a_new_address_is_read_afresh(database: Database) -> None:
-    """Validators of the old address say nothing of the new one; what else is known of the feed stays."""
+    """Validators and baseline of the old address say nothing of the new one, whose archive is not news."""
     await synced(database, A)
     feed = (await database.read(feeds.all_feeds))[0]
-    await database.write(feeds.finish, feed.id, good_check(etag='"1"', body_hash="h"), NOW)
+    await database.write(feeds.finish, feed.id, good_check(etag='"1"', baseline=True), NOW)
     await synced(database, replace(A, url="https://elsewhere.example/rss"))
     moved = await database.read(feeds.by_key, "a")
     assert moved
     assert (moved.etag, moved.body_hash, moved.next_check_at) == (None, None, NOW)
-    assert moved.baseline_at == NOW
+    assert moved.baseline_at is None
 
 
 async def test_what_a_person_changed_is_kept_and_named(database: Database) -> None:
@@ -131,7 +131,7 @@ async def test_a_feed_of_a_dead_worker_is_polled_by_another(database: Database) 
 async def test_a_good_poll_is_remembered(database: Database) -> None:
     """Validators, times and counts; failures are forgotten; what a poll does not name stays.
 
-    The first poll that left no entry to another worker is the baseline.
+    The first poll that read all there was is the baseline.
     """
     await synced(database, A)
     feed = (await database.read(feeds.all_feeds))[0]
@@ -142,8 +142,9 @@ async def test_a_good_poll_is_remembered(database: Database) -> None:
     assert (failed.failures, failed.last_reason, failed.baseline_at) == (1, "timeout", None)
     deferred = good_check(etag='"1"', last_modified="Mon", body_hash=None)
     await database.write(feeds.finish, feed.id, deferred, NOW - timedelta(minutes=1))
-    await database.write(feeds.finish, feed.id, good_check(body_hash="h"), NOW)
-    await database.write(feeds.finish, feed.id, good_check(body_hash=None), LATER, seen=3, dropped=1)
+    await database.write(feeds.finish, feed.id, good_check(body_hash="h", baseline=True), NOW)
+    again = good_check(body_hash=None, baseline=True)
+    await database.write(feeds.finish, feed.id, again, LATER, seen=3, dropped=1)
     good = await database.read(feeds.by_key, "a")
     assert good
     assert (good.failures, good.last_reason, good.baseline_at, good.last_ok_at) == (0, None, NOW, LATER)

@@ -69,7 +69,7 @@ async def test_one_known_key_is_enough(database: Database) -> None:
     assert (await record(database, feed, other_id)).known == 1
     found = await database.read(items.known, ["id:1", "url:1", "id:changed"])
     assert set(found) == {"id:1", "url:1"}
-    assert set(found.values()) == {Known(next(iter(found.values())).item_id, "hash of 1")}
+    assert set(found.values()) == {Known(next(iter(found.values())).item_id, "hash of 1", feed.id)}
 
 
 async def test_an_edited_item_is_replaced_and_stays_the_same_item(database: Database) -> None:
@@ -89,7 +89,7 @@ async def test_an_edited_item_is_replaced_and_stays_the_same_item(database: Data
     assert await count(database, "mentions") == 1
     assert await count(database, "stories") == 1
     known = await database.read(items.known, ["url:1", "id:more"])
-    assert known == {key: Known(item_id, "edited") for key in ("url:1", "id:more")}
+    assert known == {key: Known(item_id, "edited", feed.id) for key in ("url:1", "id:more")}
 
 
 async def test_entries_that_share_a_key_do_not_fight(database: Database) -> None:
@@ -122,11 +122,11 @@ async def test_short_texts_are_not_taken_for_copies(database: Database) -> None:
 
 
 async def test_a_baseline_is_recorded_and_not_told(database: Database) -> None:
-    """The first poll of a feed fills the archive in silence; a fresh copy of it later is told."""
-    feed = await new_feed(database)
+    """The first poll of a feed fills the archive in silence; another outlet's fresh copy of it is told."""
+    feed, other = await new_feed(database), await new_feed(database, "other")
     baseline = await record(database, feed, read_item("1", tell=False, body_hash="b"))
     assert (baseline.new, baseline.alerts) == (1, 0)
-    assert (await record(database, feed, read_item("2", body_hash="b"))).alerts == 1
+    assert (await record(database, other, read_item("2", body_hash="b"))).alerts == 1
     assert len(await database.read(lambda conn: stories.latest(conn, dossier=DOSSIER, limit=9))) == 1
 
 
@@ -178,7 +178,7 @@ async def test_deliveries_go_to_those_who_asked(database: Database) -> None:
         targets.sync, specs, NOW, lambda spec, now: LATER if spec.key == "telegram:all" else None
     )
     off = next(t for t in await database.read(targets.all_targets) if t.spec.key == "telegram:off")
-    await database.write(targets.disable, off.id, "kicked")
+    await database.write(targets.disable, off.id, "not-in-config", NOW)
     feed = await new_feed(database)
     await record(database, feed, read_item("1"))
 
@@ -250,3 +250,51 @@ async def test_health_counts_what_is_kept(database: Database) -> None:
     await record(database, feed, read_item("1"), read_item("2", analysis=NOTHING))
     seen = await database.read(health.snapshot, NOW)
     assert (seen.items, seen.alerts, seen.due) == (2, 1, 0)
+
+
+async def test_an_edit_of_what_was_relevant_before_is_no_news(database: Database) -> None:
+    """A corrected comma in the archive of a first poll must not ring."""
+    feed = await new_feed(database)
+    await record(database, feed, read_item("1", tell=False))
+    edited = read_item("1", item=item("1", content_hash="corrected"))
+    assert (await record(database, feed, edited)).alerts == 0
+
+
+async def test_two_feeds_of_one_outlet_do_not_edit_each_other(database: Database) -> None:
+    """They show one article with different summaries; the one that brought it owns it."""
+    first, second = await new_feed(database), await new_feed(database, "second", outlet="Alhadath")
+    await record(database, first, read_item("1"))
+    for poll_ in range(3):
+        other = read_item("1", item=item("1", content_hash=f"short summary {poll_}"))
+        recorded = await record(database, second, other)
+        assert (recorded.updated, recorded.known) == (0, 1)
+
+
+async def test_one_outlets_headlines_over_one_text_are_separate_news(database: Database) -> None:
+    """A page that shows a cookie notice instead of its article must not silence the next headline."""
+    feed = await new_feed(database)
+    recorded = await record(database, feed, read_item("1", body_hash="b"), read_item("2", body_hash="b"))
+    assert recorded.alerts == 2
+    assert (await record(database, feed, read_item("3", body_hash="b"))).alerts == 1
+
+
+async def test_a_copy_that_comes_days_later_begins_a_story_of_its_own(database: Database) -> None:
+    """An old text that is run again is news again."""
+    feed, other = await new_feed(database), await new_feed(database, "other")
+    await record(database, feed, read_item("1", body_hash="b"))
+    late = poll(other, read_item("2", body_hash="b"))
+    assert (await database.write(items.record, late, NOW + timedelta(days=3))).alerts == 1
+
+
+async def test_what_an_outlet_edits_away_before_it_is_told_is_not_told(database: Database) -> None:
+    """The row stays and says so; a story that others still tell is told."""
+    await database.write(targets.sync, [target_spec()], NOW, lambda spec, now: None)
+    feed = await new_feed(database)
+    await record(database, feed, read_item("1"))
+    other = Analysis((), ())
+    await record(database, feed, read_item("1", item=item("1", content_hash="oil"), analysis=other, lead=()))
+
+    def states(conn: Connection) -> list[str]:
+        return list(conn.execute(select(metadata.tables["deliveries"].c.state)).scalars())
+
+    assert await database.read(states) == ["withdrawn"]

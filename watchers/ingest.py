@@ -11,7 +11,7 @@ from newsroom.fingerprint import canonical_url, content_hash, item_keys
 from newsroom.models import Article, Feed, Item
 from newsroom.store import feeds, items
 from newsroom.store.items import NOTHING_NEW, Poll, Recorded
-from watchers.pipeline import compose
+from watchers.reading import analysed, read_item
 
 UNNAMED = "—"  # outlet of articles that name none
 
@@ -48,10 +48,11 @@ async def ingest(
 async def _record(desk: Desk, feed: Feed, article: Article, *, tell: bool, as_of: bool) -> Recorded:
     item = as_item(feed, article)
     known = await desk.db.read(items.known, item.keys)
-    if any(row.content_hash == item.content_hash for row in known.values()):
+    if any(row.content_hash == item.content_hash or row.feed_id != feed.id for row in known.values()):
         return replace(NOTHING_NEW, known=1)
     arrived = article.published if as_of and article.published else desk.now()
-    read = compose(desk.analyser, feed, item, item.text, tell=tell)
+    analysis = analysed(desk.analyser, feed, item, item.text)
+    read = read_item(desk.analyser, feed, item, item.text, analysis, tell=tell)
     return await desk.db.write(items.record, Poll(feed, (read,), None, 0), arrived)
 
 

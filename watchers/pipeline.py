@@ -15,18 +15,18 @@ from hashlib import blake2b
 
 import structlog
 
-from newsroom.analysis import Analyser, evidence
 from newsroom.desk import Desk
 from newsroom.errors import FetchError, ParseError, ReasonedError
-from newsroom.fingerprint import body_hash
-from newsroom.models import Analysis, Article, Feed, FeedState, Item, Pages
+from newsroom.models import Analysis, Feed, FeedState, Item, Pages
 from newsroom.store import feeds, items
 from newsroom.store.feeds import Check
-from newsroom.store.items import NOTHING_NEW, Known, Poll, ReadItem, Recorded
+from newsroom.store.items import NOTHING_NEW, Known, Poll, Recorded
+from newsroom.store.outbox import ReadItem
 from watchers.articles import without_headline
 from watchers.feeds import to_items
 from watchers.fetch import Fetcher, Response
 from watchers.pool import ParserPool
+from watchers.reading import analysed, read_item
 
 log = structlog.get_logger()
 
@@ -63,6 +63,10 @@ class Reader:
             return await self._failed(feed, error)
         return await self._take(feed, response, print_, found, dropped)
 
+    async def give_up(self, feed: Feed, error: Exception) -> None:
+        """Write down that we stumbled over the feed, and come back later each time."""
+        await self._failed(feed, ParseError("internal", type(error).__name__))
+
     async def _unchanged(self, feed: Feed, response: Response) -> Recorded:
         check = _success(feed, response, feed.body_hash, self.desk.now())
         await self.desk.db.write(feeds.finish, feed.id, check, self.desk.now())
@@ -89,10 +93,11 @@ class Reader:
         desk = self.desk
         standing = await desk.seen.sort(found)
         mine = [found[i] for i in sorted(standing.mine)]
-        check = _success(feed, response, print_, desk.now())
+        check = replace(_success(feed, response, print_, desk.now()), baseline=bool(found))
         if standing.others:  # keep the old validators: the next poll must see these entries again
+            soon = desk.now() + DEFERRED_WAIT
             check = replace(
-                check, etag=None, last_modified=None, body_hash=None, next_check_at=desk.now() + DEFERRED_WAIT
+                check, etag=None, last_modified=None, body_hash=None, next_check_at=soon, baseline=False
             )
         try:
             poll = Poll(feed, await self._read(feed, mine), check, len(dropped))
@@ -110,27 +115,26 @@ class Reader:
     async def _read(self, feed: Feed, mine: Sequence[Item]) -> tuple[ReadItem, ...]:
         """Those of `mine` that are not recorded as they stand, with their texts."""
         known = await self.desk.db.read(items.known, [key for item in mine for key in item.keys])
-        fresh = _oldest_first([item for item in mine if not _unedited(item, known)])
+        fresh = _oldest_first([item for item in mine if not _unedited(feed, item, known)])
         told = _to_tell(feed, fresh, self.desk.policy.first_poll_alerts)
         return tuple(await self._read_all(feed, fresh, told))
 
     async def _read_all(self, feed: Feed, fresh: Sequence[Item], told: frozenset[int]) -> list[ReadItem]:
         analyser = self.desk.analyser
-        analyses = [analyser.analyse(as_article(feed, item, item.text)) for item in fresh]
+        said = [analysed(analyser, feed, item, item.text) for item in fresh]
         wanted = [
-            item for item, analysis in zip(fresh, analyses, strict=True) if wants_page(feed, item, analysis)
+            item for item, analysis in zip(fresh, said, strict=True) if wants_page(feed, item, analysis)
         ]
         pages = dict(zip(wanted, await self._pages(wanted), strict=True))
         read = []
         for i, item in enumerate(fresh):
             page, note = pages.get(item, (None, None))
-            if page is not None and len(page) > len(item.text):
-                read.append(compose(analyser, feed, item, page, tell=i in told, from_page=True))
-            else:
-                about = analyses[i]
-                read.append(
-                    compose(analyser, feed, item, item.text, tell=i in told, note=note, analysis=about)
-                )
+            use = page is not None and len(page) > len(item.text)
+            text = page if use and page else item.text
+            about = analysed(analyser, feed, item, text) if use else said[i]
+            read.append(
+                read_item(analyser, feed, item, text, about, tell=i in told, from_page=use, note=note)
+            )
         return read
 
     async def _pages(self, wanted: Sequence[Item]) -> list[tuple[str | None, str | None]]:
@@ -146,37 +150,6 @@ class Reader:
     async def _page(self, url: str) -> str | None:
         response = await self.fetcher.get(url, limit=PAGE_BYTES)
         return await self.parsers.article(response.body, response.content_type, response.url)
-
-
-def compose(
-    analyser: Analyser,
-    feed: Feed,
-    item: Item,
-    text: str,
-    *,
-    tell: bool,
-    from_page: bool = False,
-    note: str | None = None,
-    analysis: Analysis | None = None,
-) -> ReadItem:
-    """The item with what its text says, ready to be recorded."""
-    article = as_article(feed, item, text)
-    analysis = analysis or analyser.analyse(article)
-    return ReadItem(
-        item=item,
-        text=text,
-        text_source="page" if from_page else "feed",
-        note=note,
-        body_hash=body_hash(text),
-        analysis=analysis,
-        lead=analyser.lead_entities(analysis),
-        quote=evidence(article.body, analysis.proof) if analysis.proof else None,
-        tell=tell,
-    )
-
-
-def as_article(feed: Feed, item: Item, text: str) -> Article:
-    return Article("", item.title, text, feed.outlet, item.url, item.published, feed.language)
 
 
 def wants_page(feed: Feed, item: Item, analysis: Analysis) -> bool:
@@ -225,9 +198,10 @@ def _fingerprint(body: bytes) -> str:
     return blake2b(body, digest_size=16).hexdigest()
 
 
-def _unedited(item: Item, known: dict[str, Known]) -> bool:
+def _unedited(feed: Feed, item: Item, known: dict[str, Known]) -> bool:
+    """Recorded as it stands, or by another feed, whose it is to edit."""
     rows = [known[key] for key in item.keys if key in known]
-    return any(row.content_hash == item.content_hash for row in rows)
+    return any(row.content_hash == item.content_hash or row.feed_id != feed.id for row in rows)
 
 
 def _oldest_first(items: Sequence[Item]) -> list[Item]:

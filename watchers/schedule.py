@@ -68,10 +68,13 @@ class Watch:
     async def _read(self, feed: Feed) -> Recorded:
         try:
             return await self._reader.check(feed)
-        except Exception:
-            # A fault of ours in one feed must not stop the others; its lease brings the feed back.
+        except StoreError as error:
+            log.error("feed not recorded", feed=feed.key, why=str(error))
+        except Exception as error:
+            # A fault of ours in one feed must not stop the others, nor come back every second.
             log.exception("feed could not be handled", feed=feed.key)
-            return NOTHING_NEW
+            await self._reader.give_up(feed, error)
+        return NOTHING_NEW
 
 
 Job = Callable[[], Awaitable[None]]

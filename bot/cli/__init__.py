@@ -8,10 +8,11 @@ import sys
 import typer
 
 from bot.cli import admin, articles, service, talk, terminal
-from newsroom.errors import ConfigError, RasidError
+from newsroom.errors import AlreadyRunningError, ConfigError, RasidError
 
 EXIT_UNUSABLE = 1  # the service or a promise is in danger
 EXIT_BAD_INPUT = 2
+EXIT_STOPPED = 130  # Ctrl-C
 EXIT_BUSY = 75  # another rasid holds the data directory; try again later
 
 app = typer.Typer(
@@ -41,9 +42,14 @@ def main() -> None:
         for fault in error.faults:
             terminal.error(str(fault))
         sys.exit(EXIT_BAD_INPUT)
+    except AlreadyRunningError as error:
+        terminal.error(str(error))
+        sys.exit(EXIT_BUSY)
     except RasidError as error:
         terminal.error(str(error))
-        sys.exit(EXIT_BUSY if type(error).__name__ == "AlreadyRunningError" else EXIT_UNUSABLE)
+        sys.exit(EXIT_UNUSABLE)
+    except KeyboardInterrupt:
+        sys.exit(EXIT_STOPPED)
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_UNUSABLE)

@@ -34,12 +34,12 @@ Key = Annotated[str, typer.Argument(metavar="KEY", help="The feed's key, as `ras
 
 
 def at_desk(work: Callable[[Desk], Awaitable[R]]) -> R:
-    """Do `work` with the stores open and Redis left alone."""
+    """Do `work` with the stores open, changing nothing else."""
 
     async def run() -> R:
         from newsroom.desk import open_desk
 
-        async with open_desk(load_settings(), redis=False) as desk:
+        async with open_desk(load_settings(), service=False) as desk:
             return await work(desk)
 
     return asyncio.run(run())
@@ -137,6 +137,15 @@ def upgrade_db() -> None:
     from newsroom.store.database import upgrade
 
     terminal.say(f"database at revision {upgrade(load_settings())}")
+
+
+@db.command("backup")
+def backup_db(file: Annotated[Path, typer.Argument(help="The copy to make; must not exist yet.")]) -> None:
+    """A consistent copy of the SQLite database, also while the service runs."""
+    from newsroom.store.database import backup
+
+    backup(load_settings(), file)
+    terminal.say(f"copied to {file}")
 
 
 def health(as_json: Json = False) -> None:

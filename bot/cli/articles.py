@@ -75,7 +75,7 @@ async def _ingest(articles: list[Article], tell: bool, as_of: bool, advance: Cal
     from newsroom.desk import open_desk  # the stores are not loaded for `analyze`
     from watchers.ingest import ingest as take
 
-    async with open_desk(load_settings(), redis=False) as desk:
+    async with open_desk(load_settings(), service=False) as desk:
         return await take(desk, articles, tell=tell, as_of=as_of, advance=advance)
 
 

@@ -11,8 +11,9 @@ from newsroom.models import Feed, FeedSpec, FeedState
 from newsroom.store import feeds
 from watchers.feeds import to_items
 from watchers.fetch import Fetcher
-from watchers.pipeline import FEED_BYTES, as_article
+from watchers.pipeline import FEED_BYTES
 from watchers.pool import ParserPool
+from watchers.reading import analysed
 
 SHOWN = 10
 
@@ -33,8 +34,7 @@ async def probe(desk: Desk, address: str) -> int:
     items, dropped = to_items(parsed, feed, datetime.now(UTC))
     terminal.say(f"{parsed.title or feed.url}: {len(items)} items, {len(dropped)} unusable")
     for item in items[:SHOWN]:
-        article = as_article(feed, item, item.text)
-        analysis = desk.analyser.analyse(article)
+        analysis = analysed(desk.analyser, feed, item, item.text)
         terminal.probe_line(item, sorted({m.entity for m in analysis.mentions}), analysis.dossiers)
     return 0
 

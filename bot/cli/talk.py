@@ -41,7 +41,7 @@ async def _ask(question: str, language: str, *, as_json: bool) -> None:
     from bot.render.data import as_data
     from newsroom.desk import open_desk
 
-    async with open_desk(load_settings(), redis=False) as desk:
+    async with open_desk(load_settings(), service=False) as desk:
         message = await dispatch(Request(question, language), desk)
     if as_json:
         print(json.dumps(as_data(message), ensure_ascii=False))  # noqa: T201
@@ -53,7 +53,7 @@ async def _ask(question: str, language: str, *, as_json: bool) -> None:
 async def _chat(language: str) -> None:
     from newsroom.desk import open_desk
 
-    async with open_desk(load_settings(), redis=False) as desk:
+    async with open_desk(load_settings(), service=False) as desk:
         await prompt(desk, language)
 
 

@@ -6,6 +6,7 @@ Imports `newsroom.settings` and `newsroom.errors`.
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -33,6 +34,14 @@ def address(settings: Settings) -> URL:
     if url.get_backend_name() == "sqlite" and url.database:
         return url.set(drivername="sqlite")
     raise StoreError("address", "DATABASE_URL must begin with postgresql:// (or sqlite:///file)")
+
+
+def lock_path(settings: Settings) -> Path:
+    """What a process that works alone locks: two on one SQLite file would undo each other's leases."""
+    url = address(settings)
+    if url.get_backend_name() == "sqlite":
+        return Path(f"{url.database}.lock")
+    return settings.data / "rasid.lock"
 
 
 def make_engine(url: URL) -> Engine:

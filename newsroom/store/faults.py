@@ -58,6 +58,8 @@ def explained(error: Exception, url: URL) -> Exception:
         reason = POSTGRES_REASONS.get(getattr(cause, "sqlstate", None) or "", "unreachable")
         where = url.set(username=None, password=None, query={}).render_as_string().partition("://")[2]
         return StoreError(reason, f"{where}: {first_line(error)}")
+    if isinstance(error, DBAPIError) and error.statement is None:  # it never came to a connection
+        return StoreError("address", f"DATABASE_URL cannot be used: {type(cause).__name__}")
     return error
 
 

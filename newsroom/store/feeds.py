@@ -20,7 +20,7 @@ from newsroom.store.tables import feeds
 POLLED = (FeedState.ACTIVE, FeedState.GONE)
 ARCHIVE = "archive"  # origin of the feeds that hold what was handed in
 # Nothing is known of the address.
-FRESH = {"etag": None, "last_modified": None, "body_hash": None, "failures": 0}
+FRESH = {"etag": None, "last_modified": None, "body_hash": None, "failures": 0, "baseline_at": None}
 STARTED = {"items_seen": 0, "items_dropped": 0, **FRESH}
 
 
@@ -47,6 +47,7 @@ class Check:
     last_modified: str | None = None
     body_hash: str | None = None
     state: FeedState | None = None  # null: unchanged
+    baseline: bool = False  # all that the feed holds was read: what comes from now on is news
 
 
 def sync(conn: Connection, specs: Sequence[FeedSpec], now: datetime) -> Synced:
@@ -164,7 +165,7 @@ def finish(
     }
     if check.ok:
         values["last_ok_at"] = now
-    if check.ok and check.body_hash:  # without one, some entries were left to another worker
+    if check.baseline:
         values["baseline_at"] = func.coalesce(feeds.c.baseline_at, now)
     for validator in ("etag", "last_modified", "body_hash"):
         if (given := getattr(check, validator)) is not None:

@@ -6,7 +6,7 @@ Imports `newsroom.models` and the tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
@@ -15,6 +15,7 @@ from newsroom.models import DeliveryState, FeedState, Mode
 from newsroom.store.tables import alerts, deliveries, feeds, items, targets
 
 FAILING = 3  # polls in a row
+REMEMBERED = timedelta(days=1)  # a message refused for good is worth a look for this long
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class Snapshot:
     last_send_at: datetime | None
     oldest_due_at: datetime | None  # what should have left by now and has not; null when there is none
     due: int  # deliveries waiting, digests included, to enabled targets
-    dead: int
+    dead: int  # refused for good within the last day
     feeds_active: int
     feeds_failing: int  # of the active ones, three polls in a row
     feeds_paused: int
     feeds_gone: int
+    shortest_interval_s: int | None  # of the active feeds; null when there is none
     targets_disabled: int
     items: int
     alerts: int
@@ -43,8 +45,12 @@ def snapshot(conn: Connection, now: datetime) -> Snapshot:
             _count((feeds.c.state == FeedState.ACTIVE) & (feeds.c.failures >= FAILING)),
             _count(feeds.c.state == FeedState.PAUSED),
             _count(feeds.c.state == FeedState.GONE),
+            func.min(case((feeds.c.state == FeedState.ACTIVE, feeds.c.interval_s))),
         )
     ).one()
+    refused = (deliveries.c.state == DeliveryState.DEAD) & (
+        func.coalesce(deliveries.c.begun_at, deliveries.c.created_at) > now - REMEMBERED
+    )
     waiting = deliveries.c.state.in_((DeliveryState.DUE, DeliveryState.CLAIMED))
     return Snapshot(
         last_poll_at=polled[0],
@@ -54,11 +60,12 @@ def snapshot(conn: Connection, now: datetime) -> Snapshot:
         due=_rows(
             conn, select(func.count()).select_from(deliveries).join(targets).where(waiting, targets.c.enabled)
         ),
-        dead=_rows(conn, select(func.count()).where(deliveries.c.state == DeliveryState.DEAD)),
+        dead=_rows(conn, select(func.count()).where(refused)),
         feeds_active=polled[2],
         feeds_failing=polled[3],
         feeds_paused=polled[4],
         feeds_gone=polled[5],
+        shortest_interval_s=polled[6],
         targets_disabled=_rows(conn, select(func.count()).where(~targets.c.enabled)),
         items=_rows(conn, select(func.count()).select_from(items)),
         alerts=_rows(conn, select(func.count()).select_from(alerts)),

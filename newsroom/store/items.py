@@ -8,51 +8,38 @@ Imports `newsroom.models`, the tables and its siblings.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from newsroom.models import Analysis, DeliveryState, Feed, Item, Mode, Subscription
-from newsroom.store import feeds
+from newsroom.models import Feed
+from newsroom.store import feeds, outbox
 from newsroom.store.feeds import Check
-from newsroom.store.sql import chunks, insert_new
+from newsroom.store.outbox import ReadItem, Told, entities
+from newsroom.store.sql import chunks, insert_all, insert_new
 from newsroom.store.tables import (
-    alerts,
     articles,
-    deliveries,
     item_dossiers,
     item_entities,
     item_keys,
     items,
     mentions,
     stories,
-    subscriptions,
-    targets,
 )
+from newsroom.store.tables import feeds as feed_rows
+
+STORY_LIFE = timedelta(hours=48)  # a copy that comes later begins a story of its own
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     item_id: int
     content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadItem:
-    """An item with all that reading it told."""
-
-    item: Item
-    text: str  # of the article; offsets below refer to title, newline, text
-    text_source: Literal["feed", "page"]
-    note: str | None  # why the page was not used, null when nothing is to be said
-    body_hash: str | None  # items that share it are one story; null when too short to judge
-    analysis: Analysis
-    lead: tuple[str, ...]  # entity ids, the one it is most about first
-    quote: tuple[int, int] | None  # the sentence that made it match
-    tell: bool  # False: recorded without an alert (baseline)
+    feed_id: int  # of the feed that recorded it, which alone may edit it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +62,24 @@ class Recorded:
 NOTHING_NEW = Recorded(0, 0, 0, 0, ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A recorded item that may be told, and the story it belongs to."""
-
-    item_id: int
-    story_id: int
-    read: ReadItem
-
-
 def known(conn: Connection, keys: Sequence[str]) -> dict[str, Known]:
     """Which of these keys belong to an item, and what that item's content was."""
     found: dict[str, Known] = {}
-    query = select(item_keys.c.key, items.c.id, items.c.content_hash).join_from(item_keys, items)
+    columns = (item_keys.c.key, items.c.id, items.c.content_hash, items.c.feed_id)
+    query = select(*columns).join_from(item_keys, items)
     for some in chunks(list(dict.fromkeys(keys))):
         rows = conn.execute(query.where(item_keys.c.key.in_(some)))
-        found |= {key: Known(item_id, content_hash) for key, item_id, content_hash in rows}
+        found |= {key: Known(*row) for key, *row in rows}
     return found
 
 
 def record(conn: Connection, poll: Poll, now: datetime) -> Recorded:
     """The one transaction: the items, what follows from them, and the feed's validators."""
-    new, edited = _sort(conn, poll.items)
-    told = _add(conn, poll.feed.id, new, now) + _edit(conn, edited, now)
-    made = _alert(conn, [one for one in told if one.read.tell], now)
+    new, edited = _sort(conn, poll.feed, poll.items)
+    relevant_before = outbox.relevant(conn, edited)
+    told = _add(conn, poll.feed, new, now) + _edit(conn, edited, now)
+    outbox.withdraw(conn, edited)
+    made = outbox.tell(conn, [one for one in told if one.read.tell], relevant_before, now)
     if poll.check:
         feeds.finish(conn, poll.feed.id, poll.check, now, seen=len(new), dropped=poll.dropped)
     return Recorded(
@@ -110,9 +91,11 @@ def record(conn: Connection, poll: Poll, now: datetime) -> Recorded:
     )
 
 
-def _sort(conn: Connection, reads: Sequence[ReadItem]) -> tuple[list[ReadItem], dict[int, ReadItem]]:
-    """New ones, and edited ones by item id. Of several entries of one poll that share a key the first counts:
-    two that differ would otherwise overwrite each other at every poll."""
+def _sort(
+    conn: Connection, feed: Feed, reads: Sequence[ReadItem]
+) -> tuple[list[ReadItem], dict[int, ReadItem]]:
+    """New ones, and edited ones by item id. Of several entries of one poll that share a key the first counts,
+    and only the feed that recorded an item edits it: two that differ would overwrite each other at every poll."""
     before = known(conn, [key for read in reads for key in read.item.keys])
     new: list[ReadItem] = []
     edited: dict[int, ReadItem] = {}
@@ -130,24 +113,25 @@ def _sort(conn: Connection, reads: Sequence[ReadItem]) -> tuple[list[ReadItem], 
             continue
         if match is None:
             new.append(read)
-        elif match.content_hash != read.item.content_hash:
+        elif match.content_hash != read.item.content_hash and match.feed_id == feed.id:
             edited[match.item_id] = read
     return new, edited
 
 
-def _add(conn: Connection, feed_id: int, reads: Sequence[ReadItem], now: datetime) -> list[_Told]:
+def _add(conn: Connection, feed: Feed, reads: Sequence[ReadItem], now: datetime) -> list[Told]:
     if not reads:
         return []
-    story_of = _stories(conn, {_story_key(read) for read in reads}, now)
-    story_ids = [story_of[_story_key(read)] for read in reads]
+    story_keys = _story_keys(conn, feed.outlet, reads, now)
+    story_of = _stories(conn, story_keys, now)
+    story_ids = [story_of[key] for key in story_keys]
     rows = [
-        _columns(read, now) | {"feed_id": feed_id, "story_id": story_id, "revision": 1, "first_seen_at": now}
+        _columns(read, now) | {"feed_id": feed.id, "story_id": story_id, "revision": 1, "first_seen_at": now}
         for read, story_id in zip(reads, story_ids, strict=True)
     ]
     ids = (
         conn.execute(insert(items).returning(items.c.id, sort_by_parameter_order=True), rows).scalars().all()
     )
-    told = [_Told(*one) for one in zip(ids, story_ids, reads, strict=True)]
+    told = [Told(*one) for one in zip(ids, story_ids, reads, strict=True)]
     keys = {key: one.item_id for one in told for key in one.read.item.keys}
     # In one order for all workers, else two that meet on the same keys could deadlock.
     conn.execute(insert(item_keys), [{"key": key, "item_id": keys[key]} for key in sorted(keys)])
@@ -156,7 +140,7 @@ def _add(conn: Connection, feed_id: int, reads: Sequence[ReadItem], now: datetim
     return told
 
 
-def _edit(conn: Connection, edited: dict[int, ReadItem], now: datetime) -> list[_Told]:
+def _edit(conn: Connection, edited: dict[int, ReadItem], now: datetime) -> list[Told]:
     """Replace what the outlet changed. The story stays, and so do the keys the item had."""
     if not edited:
         return []
@@ -165,7 +149,7 @@ def _edit(conn: Connection, edited: dict[int, ReadItem], now: datetime) -> list[
         select(items.c.id, items.c.story_id, items.c.first_seen_at).where(items.c.id.in_(ids))
     )
     found = {row.id: row for row in rows}
-    told = [_Told(id_, found[id_].story_id, edited[id_]) for id_ in ids]
+    told = [Told(id_, found[id_].story_id, edited[id_]) for id_ in ids]
     conn.execute(
         update(items).where(items.c.id == bindparam("this")).values(revision=items.c.revision + 1),
         [
@@ -185,7 +169,7 @@ def _edit(conn: Connection, edited: dict[int, ReadItem], now: datetime) -> list[
     return told
 
 
-def _describe(conn: Connection, told: Sequence[_Told]) -> None:
+def _describe(conn: Connection, told: Sequence[Told]) -> None:
     """What an analysis says of each item: mentions, entities in order, dossiers."""
     found = [
         {"item_id": one.item_id, "start": m.start, "end": m.end, "entity": m.entity}
@@ -195,74 +179,16 @@ def _describe(conn: Connection, told: Sequence[_Told]) -> None:
     ranked = [
         {"item_id": one.item_id, "entity": entity, "rank": rank}
         for one in told
-        for rank, entity in enumerate(_entities(one.read))
+        for rank, entity in enumerate(entities(one.read))
     ]
     relevant = [
         {"item_id": one.item_id, "dossier": dossier}
         for one in told
         for dossier in dict.fromkeys(one.read.analysis.dossiers)
     ]
-    _insert_all(conn, mentions, found)
-    _insert_all(conn, item_entities, ranked)
-    _insert_all(conn, item_dossiers, relevant)
-
-
-def _insert_all(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        conn.execute(insert_new(conn, table), rows)
-
-
-def _alert(conn: Connection, told: Sequence[_Told], now: datetime) -> int:
-    """One alert for a dossier and story that has none yet, and its deliveries, in the order of the items."""
-    first: dict[tuple[str, int], _Told] = {}
-    for one in told:
-        for dossier in one.read.analysis.dossiers:
-            first.setdefault((dossier, one.story_id), one)
-    if not first:
-        return 0
-    rows = [
-        {"dossier": dossier, "story_id": story_id, "item_id": one.item_id, "created_at": now}
-        for (dossier, story_id), one in sorted(first.items(), key=lambda pair: pair[1].item_id)
-    ]
-    made = conn.execute(
-        insert_new(conn, alerts).returning(alerts.c.id, alerts.c.dossier, alerts.c.story_id), rows
-    ).all()
-    wanted = _subscriptions(conn, {dossier for _, dossier, _ in made})
-    outbox = [
-        {"target_id": target_id, "alert_id": alert_id, "mode": mode}
-        for alert_id, dossier, story_id in sorted(made, key=lambda row: first[row[1], row[2]].item_id)
-        for target_id, subscription in wanted
-        for mode in _modes(subscription, dossier, first[dossier, story_id].read)
-    ]
-    waiting = {"state": DeliveryState.DUE, "attempts": 0, "due_at": now, "created_at": now}
-    _insert_all(conn, deliveries, [row | waiting for row in outbox])
-    return len(made)
-
-
-def _modes(subscription: Subscription, dossier: str, read: ReadItem) -> Iterable[Mode]:
-    fits = not subscription.entities or not set(subscription.entities).isdisjoint(_entities(read))
-    if subscription.dossier != dossier or not fits:
-        return
-    if subscription.instant:
-        yield Mode.INSTANT
-    if subscription.digest:
-        yield Mode.DIGEST
-
-
-def _subscriptions(conn: Connection, dossiers: Iterable[str]) -> list[tuple[int, Subscription]]:
-    digest_wanted = and_(
-        subscriptions.c.digest, targets.c.next_digest_at.is_not(None)
-    )  # else it never leaves
-    query = (
-        select(subscriptions, digest_wanted.label("digest_wanted"))
-        .join(targets)
-        .where(targets.c.enabled, subscriptions.c.dossier.in_(sorted(dossiers)))
-        .order_by(subscriptions.c.id)
-    )
-    return [
-        (row.target_id, Subscription(row.dossier, tuple(row.entities), row.instant, row.digest_wanted))
-        for row in conn.execute(query)
-    ]
+    insert_all(conn, mentions, found)
+    insert_all(conn, item_entities, ranked)
+    insert_all(conn, item_dossiers, relevant)
 
 
 def _stories(conn: Connection, keys: Iterable[str], now: datetime) -> dict[str, int]:
@@ -276,8 +202,29 @@ def _stories(conn: Connection, keys: Iterable[str], now: datetime) -> dict[str, 
     }
 
 
-def _story_key(read: ReadItem) -> str:
-    return f"body:{read.body_hash}" if read.body_hash else f"item:{read.item.keys[0]}"
+def _story_keys(conn: Connection, outlet: str, reads: Sequence[ReadItem], now: datetime) -> list[str]:
+    """Word-for-word copies of other outlets share a story, for a while. One outlet's own headlines never do:
+    the same text under each of them is a cookie notice, and must not silence the news."""
+    wanted = [f"body:{read.body_hash}" for read in reads if read.body_hash]
+    told_by: dict[str, set[str]] = defaultdict(set)
+    too_old: set[str] = set()
+    query = (
+        select(stories.c.key, stories.c.created_at, feed_rows.c.outlet)
+        .join_from(stories, items)
+        .join(feed_rows)
+    )
+    for some in chunks(wanted):
+        for key, created_at, teller in conn.execute(query.where(stories.c.key.in_(some))):
+            told_by[key].add(teller)
+            if created_at < now - STORY_LIFE:
+                too_old.add(key)
+    keys = []
+    for read in reads:
+        shared = f"body:{read.body_hash}" if read.body_hash else None
+        own = shared is None or shared in too_old or outlet in told_by[shared]
+        keys.append(f"item:{read.item.keys[0]}" if own or shared is None else shared)
+        told_by[keys[-1]].add(outlet)
+    return keys
 
 
 def _columns(read: ReadItem, first_seen: datetime) -> dict[str, Any]:
@@ -291,7 +238,7 @@ def _columns(read: ReadItem, first_seen: datetime) -> dict[str, Any]:
     }
 
 
-def _article(one: _Told) -> dict[str, Any]:
+def _article(one: Told) -> dict[str, Any]:
     start, end = one.read.quote or (None, None)
     return {
         "item_id": one.item_id,
@@ -301,8 +248,3 @@ def _article(one: _Told) -> dict[str, Any]:
         "quote_start": start,
         "quote_end": end,
     }
-
-
-def _entities(read: ReadItem) -> tuple[str, ...]:
-    """Every entity mentioned, once, the one the item is most about first."""
-    return tuple(dict.fromkeys((*read.lead, *(mention.entity for mention in read.analysis.mentions))))

@@ -28,3 +28,9 @@ def insert_new(conn: Connection, table: Table) -> PostgresInsert | SQLiteInsert:
 def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), size):
         yield values[start : start + size]
+
+
+def insert_all(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """These rows, less those that are there already."""
+    if rows:
+        conn.execute(insert_new(conn, table), rows)

@@ -232,6 +232,7 @@ targets = Table(
     _need("digest_at", JSON),  # ["07:00", ...], local wall times
     _need("enabled", Boolean),
     Column("disabled_reason", Text),
+    Column("disabled_at", UTCDateTime),
     Column("next_digest_at", UTCDateTime),  # null: no digest wanted
     Column("digest_until", UTCDateTime),  # alerts up to here were in a digest already
     _need("created_at", UTCDateTime),

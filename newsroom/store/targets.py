@@ -17,6 +17,8 @@ from newsroom.models import Platform, Subscription, Target, TargetSpec
 from newsroom.store.feeds import Synced
 from newsroom.store.tables import subscriptions, targets
 
+NOT_IN_CONFIG = "not-in-config"  # the one reason that is nobody's refusal
+
 NextDigest = Callable[[TargetSpec, datetime], datetime | None]
 
 
@@ -38,12 +40,12 @@ def sync(conn: Connection, specs: Sequence[TargetSpec], now: datetime, next_dige
         stays.add(target.id)
         if moved[target.id] == spec.address:  # the file does not know yet that the chat has a new id
             spec = replace(spec, address=target.spec.address)
-        if spec != target.spec or target.disabled_reason == "not-in-config":
+        if spec != target.spec or target.disabled_reason == NOT_IN_CONFIG:
             _follow(conn, target, spec, now, next_digest)
             updated.append(spec.key)
     removed = [target for target in rows if target.id not in stays and target.enabled]
     for target in removed:
-        disable(conn, target.id, "not-in-config")
+        disable(conn, target.id, NOT_IN_CONFIG, now)
     return Synced(tuple(added), tuple(updated), tuple(target.spec.key for target in removed), ())
 
 
@@ -51,16 +53,17 @@ def all_targets(conn: Connection) -> list[Target]:
     return load(conn, conn.execute(select(targets).order_by(targets.c.id)).all())
 
 
-def make_digest_due(conn: Connection, now: datetime) -> None:
-    """Let every target that takes digests have its next one at once."""
-    conn.execute(update(targets).where(targets.c.next_digest_at.is_not(None)).values(next_digest_at=now))
+def revive(conn: Connection, refused_before: datetime) -> int:
+    """Try again to reach targets that refused us before that moment; how many. What waited is sent then."""
+    refused = (targets.c.enabled.is_(False), targets.c.disabled_reason != NOT_IN_CONFIG)
+    again = update(targets).where(*refused, targets.c.disabled_at <= refused_before)
+    return conn.execute(again.values(enabled=True, disabled_reason=None)).rowcount
 
 
-def disable(conn: Connection, target_id: int, reason: str) -> None:
+def disable(conn: Connection, target_id: int, reason: str, now: datetime) -> None:
     """Send nothing more there. What waits for it is kept."""
-    conn.execute(
-        update(targets).where(targets.c.id == target_id).values(enabled=False, disabled_reason=reason)
-    )
+    refused = {"enabled": False, "disabled_reason": reason, "disabled_at": now}
+    conn.execute(update(targets).where(targets.c.id == target_id).values(refused))
 
 
 def move(conn: Connection, target_id: int, new_address: str) -> None:
@@ -96,7 +99,7 @@ def _follow(
     values = _columns(spec)
     if (spec.digest_at, spec.timezone) != (target.spec.digest_at, target.spec.timezone):
         values |= {"next_digest_at": next_digest(spec, now)}
-    if target.disabled_reason == "not-in-config":
+    if target.disabled_reason == NOT_IN_CONFIG:
         values |= {"enabled": True, "disabled_reason": None}
     conn.execute(update(targets).where(targets.c.id == target.id).values(values))
     conn.execute(delete(subscriptions).where(subscriptions.c.target_id == target.id))

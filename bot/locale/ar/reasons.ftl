@@ -22,3 +22,4 @@ reason-parser-died = توقف برنامج قراءة الملف فجأة
 reason-parser-failed = تعذر فهم محتوى الملف
 reason-not-in-config = لم تعد الخلاصة في ملف الإعدادات
 reason-other = سبب غير معروف ({ $code })
+reason-internal = خطأ في راصد نفسه أثناء قراءة الخلاصة؛ تفاصيله في السجل.

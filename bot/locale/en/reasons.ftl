@@ -22,3 +22,4 @@ reason-parser-died = the program reading the file stopped suddenly
 reason-parser-failed = the content could not be understood
 reason-not-in-config = the feed is no longer in the configuration
 reason-other = unknown reason ({ $code })
+reason-internal = rasid itself stumbled over the feed; the log has the details.

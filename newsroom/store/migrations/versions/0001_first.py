@@ -169,6 +169,7 @@ def _targets() -> None:
         sa.Column("digest_at", sa.JSON(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("disabled_reason", sa.Text()),
+        sa.Column("disabled_at", sa.DateTime(timezone=True)),
         sa.Column("next_digest_at", sa.DateTime(timezone=True)),
         sa.Column("digest_until", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

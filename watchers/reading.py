@@ -1,0 +1,50 @@
+"""From an item and its text to what it says, ready to be recorded. Imports newsroom only."""
+
+from __future__ import annotations
+
+import structlog
+
+from newsroom.analysis import Analyser, evidence
+from newsroom.fingerprint import body_hash
+from newsroom.models import Analysis, Article, Feed, Item
+from newsroom.store.outbox import ReadItem
+
+log = structlog.get_logger()
+
+
+def as_article(feed: Feed, item: Item, text: str) -> Article:
+    return Article("", item.title, text, feed.outlet, item.url, item.published, feed.language)
+
+
+def analysed(analyser: Analyser, feed: Feed, item: Item, text: str) -> Analysis:
+    """What the item says; one on which we stumble is recorded with nothing said of it."""
+    try:
+        return analyser.analyse(as_article(feed, item, text))
+    except Exception:
+        log.exception("item not analysed", feed=feed.key, title=item.title)
+        return Analysis((), ())
+
+
+def read_item(
+    analyser: Analyser,
+    feed: Feed,
+    item: Item,
+    text: str,
+    analysis: Analysis,
+    *,
+    tell: bool,
+    from_page: bool = False,
+    note: str | None = None,
+) -> ReadItem:
+    body = as_article(feed, item, text).body
+    return ReadItem(
+        item=item,
+        text=text,
+        text_source="page" if from_page else "feed",
+        note=note,
+        body_hash=body_hash(text),
+        analysis=analysis,
+        lead=analyser.lead_entities(analysis),
+        quote=evidence(body, analysis.proof) if analysis.proof else None,
+        tell=tell,
+    )
