@@ -286,3 +286,66 @@ async def test_a_database_that_is_not_ours_is_refused_and_left_alone(rasid: Rasi
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert foreign.read_bytes() == b"this is no database" * 100
+
+
+async def test_a_question_asked_from_elsewhere_changes_nothing_for_the_service(
+    rasid: Rasid, host: FeedHost, tmp_path: Path
+) -> None:
+    """`rasid health` in another folder, with another config, beside a running service."""
+    rasid.follow(host.put("/f", rss(item(NEWS, link="https://news.example/1"))))
+    await rasid("run", "--once")
+    before = (await rasid("feeds", "list", "--json")).stdout
+    mine = rasid.environment["RASID_CONFIG"]
+    rasid.more["RASID_CONFIG"] = str(SHIPPED_CONFIG)
+    for words in (("health",), ("ask", "حالة حرير"), ("feeds", "list"), ("feeds", "export")):
+        await rasid(*words)
+    rasid.more["RASID_CONFIG"] = mine
+
+    assert (await rasid("feeds", "list", "--json")).stdout == before
+
+
+async def test_two_services_on_one_database_file_are_refused_wherever_their_data_lies(
+    rasid: Rasid, host: FeedHost, tmp_path: Path
+) -> None:
+    """The file is what two must not share."""
+    rasid.follow(host.put("/f", rss(), delay_s=60))
+    rasid.more["DATABASE_URL"] = f"sqlite:///{tmp_path}/shared.db"
+    running = await rasid.start("run", "--once")
+    while not host.hits("/f"):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    rasid.more["RASID_DATA"] = str(tmp_path / "elsewhere")
+    second = await rasid("run", "--once")
+    running.kill()
+    await running.wait()
+
+    assert second.returncode == 75
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("RASID_DATA", "/proc/nope"),
+        ("RASID_DATA", "/dev/null/x"),
+        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x"),
+        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x?nonsense=1"),
+        ("DATABASE_URL", "mysql://u:hunter2@db/x"),
+    ],
+)
+async def test_stores_that_cannot_be_used_are_one_clear_line(variable: str, value: str, rasid: Rasid) -> None:
+    """No traceback, no password."""
+    rasid.more[variable] = value
+    done = await rasid("run", "--once")
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "hunter2" not in done.stderr
+
+
+async def test_a_backup_is_a_copy_that_can_be_opened(rasid: Rasid) -> None:
+    """And an existing file is not written over."""
+    await rasid("ingest", "-", given=article())
+    first, second = await rasid("db", "backup", "copy.db"), await rasid("db", "backup", "copy.db")
+    rasid.more["DATABASE_URL"] = f"sqlite:///{rasid.folder}/copy.db"
+
+    assert (first.returncode, second.returncode) == (0, 1)
+    assert NEWS in plain((await rasid("ask", "آخر الأخبار")).stdout)

@@ -10,9 +10,6 @@ alert-titles =
         [many] { $count } تنبيهًا جديدًا
        *[other] { $count } تنبيه جديد
     }
-alert-source = المصدر
-alert-sources = المصادر
-alert-published = نُشر { $when }
 alert-no-date = تاريخ النشر غير مذكور
 alert-seen = رُصد { $when }
 alert-why = لأنك مشترك في «{ $subscription }»
@@ -39,19 +36,7 @@ digest-summary =
        *[other] { $outlets } مصدر
     }
 digest-period = من { $from } إلى { $to }
-digest-nothing = لا جديد منذ { $since }.
-digest-nothing-yet = لا جديد.
-digest-late = تأخر هذا الموجز عن موعده، وهو يغطي المدة من { $from } إلى { $to }.
 digest-other = أخبار أخرى
-digest-more =
-    { $count ->
-        [zero] لا أخبار أخرى
-        [one] وخبر واحد آخر
-        [two] وخبران آخران
-        [few] و{ $count } أخبار أخرى
-        [many] و{ $count } خبرًا آخر
-       *[other] و{ $count } خبر آخر
-    }
 digest-collapsed =
     { $count ->
         [zero] لا تنبيهات هنا.

@@ -7,9 +7,6 @@ alert-titles =
         [one] One new alert
        *[other] { $count } new alerts
     }
-alert-source = Source
-alert-sources = Sources
-alert-published = published { $when }
 alert-no-date = no publication date given
 alert-seen = seen { $when }
 alert-why = Because you follow “{ $subscription }”
@@ -30,16 +27,7 @@ digest-summary =
        *[other] { $outlets } outlets
     }
 digest-period = from { $from } to { $to }
-digest-nothing = Nothing new since { $since }.
-digest-nothing-yet = Nothing new.
-digest-late = This digest is late; it covers { $from } to { $to }.
 digest-other = Other news
-digest-more =
-    { $count ->
-        [0] no more items
-        [one] and one more item
-       *[other] and { $count } more items
-    }
 digest-collapsed =
     { $count ->
         [0] No alerts here.
