@@ -41,7 +41,14 @@ def canonical_url(url: str) -> str | None:
 
 
 def item_keys(
-    feed: Feed, *, guid: str | None, url: str | None, title: str, text: str, day: date | None
+    feed: Feed,
+    *,
+    guid: str | None,
+    url: str | None,
+    title: str,
+    text: str,
+    day: date | None,
+    content: str,  # content_hash of title and text
 ) -> tuple[str, ...]:
     """Every key by which the entry may be met again; it is new only if none of them is known.
 
@@ -59,7 +66,7 @@ def item_keys(
     words = len(_WORDS.findall(text))
     if words or not keys:
         when = "" if words >= MIN_BODY_WORDS else f"{day or '-'}:"
-        keys.append(f"c:{when}{_hash(feed.outlet, content_hash(title, text))}")
+        keys.append(f"c:{when}{_hash(feed.outlet, content)}")
     return tuple(keys)
 
 

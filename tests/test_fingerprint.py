@@ -18,7 +18,8 @@ def feed(id: int = 1, outlet: str = "عينة: الرافد") -> Feed:
 
 
 def keys(feed: Feed, guid=None, url=None, title="", text="", day=DAY) -> set[str]:
-    return set(item_keys(feed, guid=guid, url=url, title=title, text=text, day=day))
+    content = content_hash(title, text)
+    return set(item_keys(feed, guid=guid, url=url, title=title, text=text, day=day, content=content))
 
 
 @pytest.mark.parametrize(

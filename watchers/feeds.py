@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
@@ -39,9 +38,10 @@ def to_items(parsed: ParsedFeed, feed: Feed, now: datetime) -> tuple[tuple[Item,
     """Items in the feed's order, and a reason for each entry left out."""
     entries = list(dict.fromkeys(_resolved(entry, feed.url, now) for entry in parsed.entries))
     items, used = [], set[str]()
-    for entry, keys in zip(entries, _identities(entries, feed), strict=True):
+    contents = [content_hash(entry.title, entry.text) for entry in entries]
+    for entry, content, keys in zip(entries, contents, _identities(entries, contents, feed), strict=True):
         if used.isdisjoint(keys):
-            items.append(_item(entry, keys))
+            items.append(Item(entry.title, entry.url, entry.text, entry.published, keys, content))
             used.update(keys)
     repeated = len(parsed.entries) - len(items)
     return tuple(items), (*parsed.dropped, *["entry-repeated"] * repeated)
@@ -56,7 +56,7 @@ def _resolved(entry: Entry, base: str, now: datetime) -> Entry:
     )
 
 
-def _identities(entries: list[Entry], feed: Feed) -> list[tuple[str, ...]]:
+def _identities(entries: list[Entry], contents: list[str], feed: Feed) -> list[tuple[str, ...]]:
     """Keys of each entry. What several entries of one body share identifies none of them."""
     guids, urls = Counter(e.guid for e in entries), Counter(e.url for e in entries)
     found = [
@@ -67,22 +67,12 @@ def _identities(entries: list[Entry], feed: Feed) -> list[tuple[str, ...]]:
             title=e.title,
             text=e.text,
             day=e.published.date() if e.published else None,
+            content=content,
         )
-        for e in entries
+        for e, content in zip(entries, contents, strict=True)
     ]
     counts = Counter(key for keys in found for key in keys)
     return [tuple(key for key in keys if counts[key] == 1) or keys for keys in found]
-
-
-def _item(entry: Entry, keys: Iterable[str]) -> Item:
-    return Item(
-        entry.title,
-        entry.url,
-        entry.text,
-        entry.published,
-        tuple(keys),
-        content_hash(entry.title, entry.text),
-    )
 
 
 def _absolute(url: str | None, base: str) -> str | None:

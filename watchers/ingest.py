@@ -59,11 +59,7 @@ async def _record(desk: Desk, feed: Feed, article: Article, *, tell: bool, as_of
 def as_item(feed: Feed, article: Article) -> Item:
     url = canonical_url(article.url) if article.url else None
     day = article.published.date() if article.published else None
-    return Item(
-        title=article.title,
-        url=url,
-        text=article.text,
-        published=article.published,
-        keys=item_keys(feed, guid=article.id, url=url, title=article.title, text=article.text, day=day),
-        content_hash=content_hash(article.title, article.text),
-    )
+    title, text = article.title, article.text
+    content = content_hash(title, text)
+    keys = item_keys(feed, guid=article.id, url=url, title=title, text=text, day=day, content=content)
+    return Item(title, url, text, article.published, keys, content)
