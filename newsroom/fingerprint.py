@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from newsroom.arabic.fold import heavy
 from newsroom.models import Feed
 
-MIN_TITLE_WORDS = 4  # «عاجل» or «الموجز» alone identifies nothing
+MIN_TITLE_WORDS = 3  # «عاجل» or «الموجز» alone identifies nothing
 MIN_BODY_WORDS = 40  # below this two outlets may well write the same words of different events
 
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igshid|mc_[ce]id|yclid|at_(?:medium|campaign)|ocid|cmpid)$")
