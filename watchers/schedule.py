@@ -48,10 +48,12 @@ class Watch:
 
     async def drain(self, seconds: float) -> None:
         """Let readers in hand finish; what is not done by then is given up to its lease."""
-        if self._busy:
-            _, late = await asyncio.wait(self._busy, timeout=seconds)
-            for task in late:
-                task.cancel()
+        late = set(self._busy)
+        if late:
+            _, late = await asyncio.wait(late, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _start(self) -> list[asyncio.Task[Recorded]]:
         """A reader for each feed that is due and free, as far as there is room."""
