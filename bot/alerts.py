@@ -21,12 +21,14 @@ def alert(rows: Sequence[Delivery], spec: TargetSpec, watchlist: Watchlist) -> M
     texts = Texts(spec.language)
     story = rows[0].alert.story
     dossiers = [dossier_name(row.alert.dossier, watchlist, texts) for row in rows]
-    followed = [entity_name(entity, watchlist, texts) for entity in _followed(rows, spec)]
-    about = [entity_name(entity, watchlist, texts) for entity in story.entities[:1]]
+    asked = _followed(rows, spec)
+    followed = [entity_name(entity, watchlist, texts) for entity in asked]
+    about = next(iter((*asked, *story.entities)), None)
+    subject = entity_name(about, watchlist, texts) if about else dossiers[0]
     repeat = any(row.attempts for row in rows)
     return texts.message(
-        Heading(texts("alert-title", subject=(*followed, *about, *dossiers)[0])),
-        story_item(story, texts, spec.timezone, refs=tuple(row.id for row in rows)),
+        Heading(texts("alert-title", subject=subject)),
+        story_item(story, texts, spec.timezone, refs=tuple(row.id for row in rows), about=about),
         *((Note(texts("alert-repeat")),) if repeat else ()),
         Note(texts("alert-why", subscription=_comma(texts).join(followed or dossiers))),
     )
@@ -68,6 +70,7 @@ def story_item(
     timezone: str,
     *,
     refs: tuple[int, ...] = (),
+    about: str | None = None,
     marker: str = "",
     with_quote: bool = True,
     repeat: bool = False,
@@ -79,7 +82,7 @@ def story_item(
         url=newest.url,
         outlets=_outlets(story, texts),
         meta=" · ".join([_when(story, texts, timezone), *([texts("repeat-short")] if repeat else [])]),
-        quote=_quote(story) if with_quote else None,
+        quote=_quote(story, about) if with_quote else None,
         marker=marker,
         refs=refs,
     )
@@ -95,11 +98,12 @@ def _followed(rows: Sequence[Delivery], spec: TargetSpec) -> tuple[str, ...]:
     return tuple(entity for entity in rows[0].alert.story.entities if entity in wanted)
 
 
-def _quote(story: Story) -> Quote | None:
-    """The proof, unless it is the headline that stands above it already."""
-    if story.quote is None or story.quote == story.reports[-1].title:
+def _quote(story: Story, about: str | None) -> Quote | None:
+    """The sentence that names whom it is about, or that shows the subject; none if the headline says it all."""
+    proof = next((q for q in story.quotes if q.entity == about), None) if about else story.quote
+    if proof is None or proof.text == story.reports[-1].title:
         return None
-    return Quote(story.quote, story.quote_outlet or "")
+    return Quote(proof.text, proof.outlet if len(story.outlets) > 1 else "")
 
 
 def _when(story: Story, texts: Texts, timezone: str) -> str:

@@ -25,10 +25,10 @@ from bot.delivery import Outlet, Sender
 from bot.message import Message
 from newsroom.desk import Desk, open_desk, utc_now
 from newsroom.errors import AlreadyRunningError, StoreError
-from newsroom.files import Config
-from newsroom.models import Platform
+from newsroom.files import Config, unreachable
+from newsroom.models import FeedState, Platform
 from newsroom.settings import Settings
-from newsroom.store import deliveries, feeds
+from newsroom.store import deliveries, feeds, targets
 from newsroom.store.engine import lock_path
 from watchers.fetch import Fetcher
 from watchers.pipeline import Reader
@@ -89,12 +89,23 @@ async def open_service(
             if desk.db.exclusive:  # whoever held these leases is gone
                 await desk.db.write(feeds.release_leases)
                 await desk.db.write(deliveries.release_leases)
+            await desk.db.write(deliveries.forget_token_waits, desk.now())
             fetcher = await stack.enter_async_context(
                 Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback)
             )
             parsers = await stack.enter_async_context(ParserPool())
             outlets, bots = await connect(desk, stack, listen=listen)
+            await _say_what_runs(desk)
             yield Service(desk, Watch(desk, Reader(desk, fetcher, parsers)), Sender(desk, outlets), bots)
+
+
+async def _say_what_runs(desk: Desk) -> None:
+    specs = [target.spec for target in await desk.db.read(targets.all_targets) if target.enabled]
+    for fault in unreachable(specs, desk.settings):
+        log.warning("target cannot be reached", why=str(fault))
+    active = sum(feed.state is FeedState.ACTIVE for feed in await desk.db.read(feeds.all_feeds))
+    data = str(desk.settings.data.absolute())
+    log.info("started", feeds=active, targets=[spec.key for spec in specs], data=data, redis=desk.seen.state)
 
 
 async def connect(

@@ -111,7 +111,7 @@ class Sender:
             log.exception("target could not be served", target=target.spec.key)
 
     async def _instant(self, target: Target) -> bool:
-        stories = _by_story(await self._claim(target, Mode.INSTANT, AT_ONCE))
+        stories = sorted(_by_story(await self._claim(target, Mode.INSTANT, AT_ONCE)), key=_happened)
         few = len(stories) <= self._desk.policy.instant_at_once or target.id in self._singly
         batches = stories if few else [[row for story in stories for row in story]]
         return await self._send_all(target, batches, self._alerts)
@@ -222,6 +222,12 @@ def _by_story(rows: Sequence[Delivery]) -> list[list[Delivery]]:
     for row in rows:
         stories.setdefault(row.alert.story.id, []).append(row)
     return list(stories.values())
+
+
+def _happened(rows: Sequence[Delivery]) -> tuple[datetime, int]:
+    """When the story first was reported: several feeds of one turn are told in the order of events."""
+    first = rows[0].alert.story.reports[0]
+    return first.published or first.first_seen, rows[0].id
 
 
 def _several(rows: Sequence[Delivery]) -> bool:

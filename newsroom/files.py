@@ -20,6 +20,7 @@ from newsroom.dossiers import read_dossiers
 from newsroom.errors import ConfigError, Fault
 from newsroom.fingerprint import canonical_url
 from newsroom.models import Dossier, FeedSpec, Pages, Platform, Subscription, TargetSpec
+from newsroom.settings import Settings
 from newsroom.yamlfiles import Strict, read
 
 FEEDS = "feeds.yaml"
@@ -77,6 +78,20 @@ def load_config(folder: Path) -> Config:
         raise ConfigError(faults)
     policy = rasid.policy.decided()
     return Config(dossiers, feeds_file.specs(policy), rasid.specs(policy, dossiers), policy)
+
+
+def unreachable(targets: Iterable[TargetSpec], settings: Settings) -> list[Fault]:
+    """Targets whose platform has no token, which nobody would ever hear of otherwise."""
+    tokens = {
+        Platform.TELEGRAM: ("TELEGRAM_TOKEN", settings.telegram_token),
+        Platform.SLACK: ("SLACK_BOT_TOKEN", settings.slack_bot_token),
+    }
+    found = []
+    for spec in targets:
+        name, token = tokens.get(spec.platform, ("", ""))
+        if token is None:
+            found.append(Fault(RASID, f"targets: {spec.key}", f"cannot be reached: {name} is not set"))
+    return found
 
 
 def parse_target(key: str) -> tuple[Platform, str, int | None]:

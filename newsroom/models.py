@@ -292,6 +292,15 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A sentence, exact, and who published it."""
+
+    entity: str | None  # whom it names; null: what made the article relevant
+    text: str
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One event as told by many articles. `reports` oldest first."""
 
@@ -299,8 +308,8 @@ class Story:
     title: str
     reports: tuple[Report, ...]
     entities: tuple[str, ...]  # ids, the one it is most about first
-    quote: str | None = None  # the sentence that made it match, exact
-    quote_outlet: str | None = None
+    quote: Proof | None = None  # the sentence that made it match
+    quotes: tuple[Proof, ...] = ()  # for each entity the first sentence of a text that names it
 
     @property
     def outlets(self) -> tuple[str, ...]:

@@ -173,6 +173,7 @@ def read_item(name: str = "1", **changes: Any) -> ReadItem:
         "analysis": Analysis(found, (DOSSIER,)),
         "lead": ("ain-al-asad",) if found else (),
         "quote": (start, start + len(quote)) if start >= 0 else None,
+        "quotes": {"ain-al-asad": (start, start + len(quote))} if start >= 0 else {},
         "tell": True,
     }
     return ReadItem(**{**defaults, **changes})

@@ -237,7 +237,7 @@ async def test_feeds_are_added_listed_exported_imported_and_removed(rasid: Rasid
     [
         (
             ("feeds", "add", "file:///etc/passwd", "--outlet", "x"),
-            "feeds add: URL: is not an http or https address",
+            "feeds add: url: is not an http or https address",
         ),
         (
             ("feeds", "import", "bomb.opml"),

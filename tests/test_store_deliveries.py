@@ -68,7 +68,9 @@ async def test_a_claim_gives_all_that_is_to_be_told(outbox: Database) -> None:
     first = claimed[0]
     assert (first.target_id, first.mode, first.attempts, first.alert.dossier) == (1, Mode.INSTANT, 0, DOSSIER)
     story = first.alert.story
-    assert (story.entities, story.quote) == (("ain-al-asad", "baghdad"), "غادرت القوات قاعدة عين الأسد.")
+    assert story.entities == ("ain-al-asad", "baghdad")
+    assert story.quote
+    assert story.quote.text == "غادرت القوات قاعدة عين الأسد."
     assert [(report.outlet, report.url) for report in story.reports] == [("Alhadath", item("1").url)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from newsroom.models import Analysis, Feed, Mode, Subscription
+from newsroom.models import Analysis, Feed, Mode, Proof, Subscription
 from newsroom.store import feeds, health, items, stories, targets
 from newsroom.store.database import Database
 from newsroom.store.items import Known, ReadItem, Recorded
@@ -160,7 +160,8 @@ async def test_a_quote_is_exact_whatever_the_letters(database: Database) -> None
     (item_id,) = (await record(database, feed, read_item("1", text=text))).item_ids
     story = await database.read(stories.of_item, item_id)
     assert story
-    assert (story.quote, story.quote_outlet) == ("غادرت القوات قاعدة عين الأسد.", "Alhadath")
+    assert story.quote == Proof(None, "غادرت القوات قاعدة عين الأسد.", "Alhadath")
+    assert story.quotes == (Proof("ain-al-asad", "غادرت القوات قاعدة عين الأسد.", "Alhadath"),)
 
 
 async def test_deliveries_go_to_those_who_asked(database: Database) -> None:

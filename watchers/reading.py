@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 
 from newsroom.analysis import Analyser, evidence
-from newsroom.fingerprint import body_hash
-from newsroom.models import Analysis, Article, Feed, Item
+from newsroom.fingerprint import copy_hash
+from newsroom.models import Analysis, Article, Feed, Item, Mention
 from newsroom.store.outbox import ReadItem
 
 log = structlog.get_logger()
@@ -42,9 +42,19 @@ def read_item(
         text=text,
         text_source="page" if from_page else "feed",
         note=note,
-        body_hash=body_hash(text),
+        body_hash=copy_hash(item.title, text),
         analysis=analysis,
         lead=analyser.lead_entities(analysis),
         quote=evidence(body, analysis.proof) if analysis.proof else None,
+        quotes=_quotes(body, analysis),
         tell=tell,
     )
+
+
+def _quotes(body: str, analysis: Analysis) -> dict[str, tuple[int, int]]:
+    """For each entity the first sentence of the text, not of the title, that names it."""
+    first: dict[str, Mention] = {}
+    for mention in analysis.mentions:
+        if mention.start > analysis.title_end:
+            first.setdefault(mention.entity, mention)
+    return {entity: evidence(body, mention) for entity, mention in first.items()}

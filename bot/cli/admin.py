@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from bot.cli import terminal
 from newsroom.errors import ConfigError, Fault
-from newsroom.files import load_config
+from newsroom.files import FeedFile, Policy, load_config, unreachable
 from newsroom.fingerprint import canonical_url
-from newsroom.models import FeedSpec
 from newsroom.settings import load_settings
+from newsroom.yamlfiles import of_validation
 
 if TYPE_CHECKING:
     from newsroom.desk import Desk
@@ -68,11 +69,15 @@ def add_feed(
     from newsroom import opml
     from newsroom.store import feeds as store
 
-    address = canonical_url(url)
-    if address is None:
-        raise ConfigError([Fault("feeds add", "URL", "is not an http or https address")])
-    spec = FeedSpec(key=key or opml.slug(address), url=address, outlet=outlet, country=country)
-    at_desk(lambda desk: desk.db.write(store.add, spec, desk.now()))
+    try:
+        file = FeedFile(key=key or opml.slug(url), outlet=outlet, url=url, country=country)
+    except ValidationError as error:
+        raise ConfigError(list(of_validation("feeds add", error))) from None
+    if canonical_url(url) is None:
+        raise ConfigError([Fault("feeds add", "url", "is not an http or https address")])
+    spec = file.spec("", Policy())
+    if not at_desk(lambda desk: desk.db.write(store.add_all, [spec], desk.now())):
+        raise ConfigError([Fault("feeds add", "", f"{spec.key} or its address is followed already")])
     terminal.say(f"added {spec.key}")
 
 
@@ -125,6 +130,8 @@ def check_config() -> None:
     """Report everything wrong in config/ and the environment at once; exit 2 when something is."""
     settings = load_settings()
     loaded = load_config(settings.config)
+    if faults := unreachable(loaded.targets, settings):
+        raise ConfigError(faults)
     terminal.say(
         f"{settings.config}: fine. {len(loaded.dossiers)} dossiers, {len(loaded.feeds)} feeds, "
         f"{len(loaded.targets)} targets"

@@ -16,8 +16,11 @@ HOW_MANY = 5
 
 async def latest(request: Request, desk: Desk, texts: Texts) -> Message:
     entity = one_entity(request.text, desk.watchlist, texts) if request.text else None
-    found = await desk.db.read(stories.latest, entity=entity.id if entity else None, limit=HOW_MANY)
+    about = entity.id if entity else None
+    found = await desk.db.read(stories.latest, entity=about, limit=HOW_MANY)
     title = texts("latest-title-of", subject=name_of(entity, texts)) if entity else texts("latest-title")
     if not found:
         return texts.message(Heading(title), Note(texts("latest-nothing")))
-    return texts.message(Heading(title), *(story_item(story, texts, desk.policy.timezone) for story in found))
+    return texts.message(
+        Heading(title), *(story_item(story, texts, desk.policy.timezone, about=about) for story in found)
+    )

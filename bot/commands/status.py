@@ -36,7 +36,7 @@ async def status(request: Request, desk: Desk, texts: Texts) -> Message:
         blocks += [_milestone(milestone, texts) for milestone in milestones]
     if newest:
         blocks.append(Heading(texts("status-latest"), "section"))
-        blocks += [story_item(story, texts, desk.policy.timezone) for story in newest]
+        blocks += [story_item(story, texts, desk.policy.timezone, about=entity.id) for story in newest]
     return texts.message(*blocks)
 
 

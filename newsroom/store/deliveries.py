@@ -123,6 +123,12 @@ def release_leases(conn: Connection) -> None:
     conn.execute(held.values(state=DeliveryState.DUE, leased_until=None))
 
 
+def forget_token_waits(conn: Connection, now: datetime) -> None:
+    """A restart may have brought the right token: what waits because of a wrong one is tried at once."""
+    refused = (deliveries.c.state == DeliveryState.DUE, deliveries.c.reason == "token")
+    conn.execute(update(deliveries).where(*refused, deliveries.c.due_at > now).values(due_at=now))
+
+
 def unsure(conn: Connection, ids: Sequence[int], due_at: datetime, reason: str) -> None:
     """Perhaps sent: the next claim finds it begun, and marks the message."""
     conn.execute(_waiting(ids, due_at, reason))

@@ -73,12 +73,12 @@ def snapshot(conn: Connection, now: datetime) -> Snapshot:
 
 
 def _oldest_due(conn: Connection, now: datetime) -> datetime | None:
-    """The oldest instant delivery, or digest time, that has passed."""
+    """Since when the oldest alert waits, however often it was put off; or the oldest digest time that has passed."""
     waiting = deliveries.c.state.in_((DeliveryState.DUE, DeliveryState.CLAIMED))
     instant = (
-        select(func.min(deliveries.c.due_at))
+        select(func.min(deliveries.c.created_at))
         .join(targets)
-        .where(waiting, deliveries.c.mode == Mode.INSTANT, deliveries.c.due_at <= now, targets.c.enabled)
+        .where(waiting, deliveries.c.mode == Mode.INSTANT, targets.c.enabled)
     )
     digest = select(func.min(targets.c.next_digest_at)).where(
         targets.c.enabled, targets.c.next_digest_at <= now

@@ -177,7 +177,7 @@ def _describe(conn: Connection, told: Sequence[Told]) -> None:
         for m in one.read.analysis.mentions
     ]
     ranked = [
-        {"item_id": one.item_id, "entity": entity, "rank": rank}
+        {"item_id": one.item_id, "entity": entity, "rank": rank, **_span(one.read.quotes.get(entity))}
         for one in told
         for rank, entity in enumerate(entities(one.read))
     ]
@@ -238,13 +238,16 @@ def _columns(read: ReadItem, first_seen: datetime) -> dict[str, Any]:
     }
 
 
+def _span(quote: tuple[int, int] | None) -> dict[str, int | None]:
+    start, end = quote or (None, None)
+    return {"quote_start": start, "quote_end": end}
+
+
 def _article(one: Told) -> dict[str, Any]:
-    start, end = one.read.quote or (None, None)
     return {
         "item_id": one.item_id,
         "text": one.read.text,
         "text_source": one.read.text_source,
         "note": one.read.note,
-        "quote_start": start,
-        "quote_end": end,
+        **_span(one.read.quote),
     }

@@ -32,6 +32,7 @@ class ReadItem:
     analysis: Analysis
     lead: tuple[str, ...]  # entity ids, the one it is most about first
     quote: tuple[int, int] | None  # the sentence that made it match
+    quotes: dict[str, tuple[int, int]]  # entity id -> the first sentence of the text that names it
     tell: bool  # False: recorded without an alert (baseline)
 
 

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
-from newsroom.models import Report, Story
+from newsroom.models import Proof, Report, Story
 from newsroom.store.sql import chunks
 from newsroom.store.tables import articles, feeds, item_dossiers, item_entities, items
+
+AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class EntitySummary:
-    """How much was written of an entity, and from when to when."""
+    """How much was written of an entity within the dossiers, and from when to when."""
 
     articles: int
     outlets: int
@@ -31,13 +33,14 @@ class EntitySummary:
 def latest(
     conn: Connection, *, dossier: str | None = None, entity: str | None = None, limit: int
 ) -> list[Story]:
-    """The stories with the newest reports, of a dossier, of an entity, or of all; newest first."""
+    """The stories of a dossier, or of any, that name an entity, or not; the newest reports first."""
     newest = func.max(items.c.dated_at)
-    query = select(items.c.story_id).group_by(items.c.story_id)
+    query = select(items.c.story_id).join(item_dossiers).group_by(items.c.story_id)
     if dossier is not None:
-        query = query.join(item_dossiers).where(item_dossiers.c.dossier == dossier)
+        query = query.where(item_dossiers.c.dossier == dossier)
     if entity is not None:
-        query = query.join(item_entities).where(item_entities.c.entity == entity)
+        query = query.join(item_entities, item_entities.c.item_id == items.c.id)
+        query = query.where(item_entities.c.entity == entity)
     ids = conn.execute(query.order_by(newest.desc(), items.c.story_id.desc()).limit(limit)).scalars().all()
     found = load(conn, ids)
     return [found[id_] for id_ in ids]
@@ -59,7 +62,7 @@ def entity_summary(conn: Connection, entity_id: str) -> EntitySummary:
         .select_from(item_entities)
         .join(items)
         .join(feeds)
-        .where(item_entities.c.entity == entity_id)
+        .where(item_entities.c.entity == entity_id, items.c.id.in_(select(item_dossiers.c.item_id)))
     )
     return EntitySummary(*conn.execute(query).one())
 
@@ -67,27 +70,24 @@ def entity_summary(conn: Connection, entity_id: str) -> EntitySummary:
 def load(conn: Connection, ids: Iterable[int]) -> dict[int, Story]:
     """These stories, by id."""
     wanted = sorted(set(ids))
-    reports: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    reports: dict[int, list[AnyRow]] = defaultdict(list)
     for row in _rows(conn, wanted):
         reports[row.story_id].append(row)
-    entities = _entities(conn, wanted)
-    return {id_: _story(id_, rows, entities.get(id_, ())) for id_, rows in reports.items()}
+    named: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in _named(conn, wanted):
+        named[row.story_id].append(row)
+    return {id_: _story(id_, rows, named[id_]) for id_, rows in reports.items()}
 
 
-def _rows(conn: Connection, story_ids: Sequence[int]) -> Iterable[Row[*tuple[Any, ...]]]:
+def _quote(of: Table) -> ColumnElement[str]:
     body = items.c.title + "\n" + articles.c.text
-    quote = func.substr(body, articles.c.quote_start + 1, articles.c.quote_end - articles.c.quote_start)
+    return func.substr(body, of.c.quote_start + 1, of.c.quote_end - of.c.quote_start).label("quote")
+
+
+def _rows(conn: Connection, story_ids: Sequence[int]) -> Iterable[AnyRow]:
+    columns = (items.c.id, items.c.story_id, items.c.title, items.c.url, items.c.published_at)
     query = (
-        select(
-            items.c.id,
-            items.c.story_id,
-            items.c.title,
-            items.c.url,
-            items.c.published_at,
-            items.c.first_seen_at,
-            feeds.c.outlet,
-            quote.label("quote"),
-        )
+        select(*columns, items.c.first_seen_at, feeds.c.outlet, _quote(articles))
         .join_from(items, feeds)
         .join(articles)
         .order_by(items.c.dated_at, items.c.id)
@@ -96,21 +96,25 @@ def _rows(conn: Connection, story_ids: Sequence[int]) -> Iterable[Row[*tuple[Any
         yield from conn.execute(query.where(items.c.story_id.in_(some)))
 
 
-def _entities(conn: Connection, story_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _named(conn: Connection, story_ids: Sequence[int]) -> Iterable[AnyRow]:
     query = (
-        select(items.c.story_id, item_entities.c.entity)
+        select(items.c.story_id, item_entities.c.entity, feeds.c.outlet, _quote(item_entities))
         .join_from(items, item_entities)
-        .order_by(items.c.id, item_entities.c.rank)
+        .join(articles, articles.c.item_id == items.c.id)
+        .join(feeds, feeds.c.id == items.c.feed_id)
+        .order_by(items.c.dated_at.desc(), items.c.id.desc(), item_entities.c.rank)
     )
-    found: dict[int, dict[str, None]] = defaultdict(dict)
     for some in chunks(story_ids):
-        for story_id, entity in conn.execute(query.where(items.c.story_id.in_(some))):
-            found[story_id][entity] = None
-    return {story_id: tuple(entities) for story_id, entities in found.items()}
+        yield from conn.execute(query.where(items.c.story_id.in_(some)))
 
 
-def _story(id_: int, rows: Sequence[Row[*tuple[Any, ...]]], entities: tuple[str, ...]) -> Story:
-    first_match = min((row for row in rows if row.quote is not None), key=lambda row: row.id, default=None)
+def _story(id_: int, rows: Sequence[AnyRow], named: Sequence[AnyRow]) -> Story:
+    """Link, date and quotes are those of the newest report wherever it has them."""
+    proof = next((row for row in reversed(rows) if row.quote is not None), None)
+    quotes: dict[str, Proof] = {}
+    for row in named:
+        if row.quote is not None:
+            quotes.setdefault(row.entity, Proof(row.entity, row.quote, row.outlet))
     return Story(
         id=id_,
         title=rows[0].title,
@@ -118,7 +122,7 @@ def _story(id_: int, rows: Sequence[Row[*tuple[Any, ...]]], entities: tuple[str,
             Report(row.id, row.outlet, row.title, row.url, row.published_at, row.first_seen_at)
             for row in rows
         ),
-        entities=entities,
-        quote=first_match.quote if first_match else None,
-        quote_outlet=first_match.outlet if first_match else None,
+        entities=tuple(dict.fromkeys(row.entity for row in named)),
+        quote=Proof(None, proof.quote, proof.outlet) if proof else None,
+        quotes=tuple(quotes.values()),
     )

@@ -195,6 +195,8 @@ item_entities = Table(
     Column("item_id", Integer, ForeignKey("items.id"), primary_key=True),
     Column("entity", Text, primary_key=True),
     _need("rank", Integer),  # 0 is the entity it is most about
+    Column("quote_start", Integer),  # the first sentence of the text that names it; null: only the title does
+    Column("quote_end", Integer),
     Index(None, "entity", "item_id"),
 )
 

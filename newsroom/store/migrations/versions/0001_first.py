@@ -127,6 +127,8 @@ def _analysis() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("quote_start", sa.Integer()),
+        sa.Column("quote_end", sa.Integer()),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name="fk_item_entities_item_id"),
         sa.PrimaryKeyConstraint("item_id", "entity", name="pk_item_entities"),
     )
