@@ -16,10 +16,12 @@ from newsroom.models import Alias, Analysis, Article, Dossier, Entity, EntityKin
 # The more specific kind first: what an article on a base is about is the base, not the city it lies in.
 SPECIFIC = (
     EntityKind.BASE,
+    EntityKind.SITE,
     EntityKind.AGREEMENT,
     EntityKind.FORCE,
     EntityKind.ORGANISATION,
     EntityKind.PERSON,
+    EntityKind.OTHER,
     EntityKind.CITY,
 )
 LEAD = 500  # characters of the text in which an article says what it is about

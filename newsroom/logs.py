@@ -19,6 +19,7 @@ QUIET = (
     "telegram",
     "aiohttp.access",
     "apscheduler",
+    "alembic",
 )  # at INFO
 
 _SECRETS = (

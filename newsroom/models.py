@@ -16,11 +16,13 @@ from typing import Literal
 
 class EntityKind(StrEnum):
     BASE = "base"
+    SITE = "site"
     CITY = "city"
     ORGANISATION = "organisation"
     FORCE = "force"
     PERSON = "person"
     AGREEMENT = "agreement"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ class Watchlist:
 
 def _key(name: str) -> str:
     """Folded, gaps squeezed, ال left off every word: people type قوات أميركية for القوات الأمريكية."""
-    return " ".join(word.removeprefix("ال") for word in heavy(name).translate(_SOFTENED).split())
+    words = (word for word in heavy(name).translate(_SOFTENED).split() if any(map(str.isalnum, word)))
+    return " ".join(word.removeprefix("ال") for word in words)
 
 
 _SOFTENED = str.maketrans(dict.fromkeys(SOFT, " "))

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from bot.cli import app
+from bot.cli.app import app
 from newsroom.dossiers import read_dossiers
 from newsroom.errors import Fault
 from newsroom.settings import variables
@@ -77,6 +77,19 @@ def test_the_editors_examples_can_be_used_as_they_stand(tmp_path: Path) -> None:
     assert faults == []
     assert dossier
     assert "camp_taji" in {e.id for e in dossier.entities}
+
+
+def test_the_small_dossier_is_a_whole_one(tmp_path: Path) -> None:
+    """It can be copied into a file as it stands."""
+    block = next(
+        b for b in re.findall(r"```yaml\n(.*?)```", DOCS["editors.md"], re.DOTALL) if "mosul-dam" in b
+    )
+    (tmp_path / "mosul-dam.yaml").write_text(block, encoding="utf-8")
+    faults: list[Fault] = []
+    (dossier,) = read_dossiers(tmp_path, faults) or (None,)
+
+    assert faults == []
+    assert dossier
 
 
 def test_the_feed_example_is_a_feed_of_ours() -> None:

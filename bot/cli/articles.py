@@ -21,6 +21,8 @@ from newsroom.settings import load_settings
 if TYPE_CHECKING:
     from watchers.ingest import Totals
 
+TOLD = 5  # bad lines, one by one
+
 Source = Annotated[
     str, typer.Argument(metavar="FILE.jsonl|-", help="Articles as JSON lines; - reads standard input.")
 ]
@@ -29,18 +31,14 @@ Source = Annotated[
 def analyze(source: Source) -> None:
     """Say what the articles mention and whether they belong to a dossier; nothing is stored.
 
-    One JSON object per line. Offsets count characters of the title, one newline, and the text.
+    Each line in: {"id","title","text","source","url","published","lang"}; id and a title or text are needed.
+    Offsets count characters of the title, one newline, and the text.
     """
     analyser = Analyser(load_config(load_settings().config).dossiers)
-    faults = 0
-    with _lines(source) as lines:
-        for row in jsonlines.read(lines):
-            if isinstance(row, jsonlines.BadLine):
-                faults += 1
-                terminal.error(str(row))
-                continue
-            sys.stdout.buffer.write(jsonlines.dump(_analysed(analyser, row)))
-            sys.stdout.buffer.flush()
+    faults: list[jsonlines.BadLine] = []
+    for article in _articles(source, faults):
+        sys.stdout.buffer.write(jsonlines.dump(_analysed(analyser, article)))
+        sys.stdout.buffer.flush()
     raise typer.Exit(2 if faults else 0)
 
 
@@ -54,19 +52,12 @@ def ingest(
     ] = False,
 ) -> None:
     """Take articles through the whole pipeline: backfill or replay. Running it again changes nothing."""
-    articles: list[Article] = []
-    faults = 0
-    with _lines(source) as lines:
-        for row in jsonlines.read(lines):
-            if isinstance(row, jsonlines.BadLine):
-                faults += 1
-                terminal.error(str(row))
-            else:
-                articles.append(row)
+    faults: list[jsonlines.BadLine] = []
+    articles = list(_articles(source, faults))
     with terminal.progress("ingest", len(articles)) as advance:
         done = asyncio.run(_ingest(articles, alert, as_of, advance))
     terminal.say(
-        f"new {done.new}, updated {done.updated}, known {done.known}, alerts {done.alerts}, bad lines {faults}"
+        f"new {done.new}, updated {done.updated}, known {done.known}, alerts {done.alerts}, bad lines {len(faults)}"
     )
     raise typer.Exit(2 if faults else 0)
 
@@ -90,6 +81,20 @@ def _analysed(analyser: Analyser, article: Article) -> dict[str, object]:
         "milestones": [],
         "claims": [],
     }
+
+
+def _articles(source: str, faults: list[jsonlines.BadLine]) -> Iterator[Article]:
+    """The good lines; the bad ones are added to `faults`, and the first few of them told."""
+    with _lines(source) as lines:
+        for row in jsonlines.read(lines):
+            if isinstance(row, Article):
+                yield row
+                continue
+            faults.append(row)
+            if len(faults) <= TOLD:
+                terminal.error(str(row))
+    if len(faults) > TOLD:
+        terminal.error(f"and {len(faults) - TOLD} more bad lines")
 
 
 @contextmanager

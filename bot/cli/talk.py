@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,17 +16,17 @@ from newsroom.settings import load_settings
 if TYPE_CHECKING:
     from newsroom.desk import Desk
 
-Language = Annotated[str, typer.Option("--language", "-l", help="ar or en: the language of the answer.")]
+Language = Annotated[Literal["ar", "en"], typer.Option("--language", "-l", help="Of the answer.")]
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="For instance: حالة عين الأسد")],
+    question: Annotated[list[str], typer.Argument(help="For instance: حالة عين الأسد")],
     as_json: Annotated[bool, typer.Option("--json", help="The answer as data.")] = False,
     language: Language = "ar",
 ) -> None:
     """Ask once, as in chat."""
     configure_logging("ERROR", "console")
-    asyncio.run(_ask(question, language, as_json=as_json))
+    asyncio.run(_ask(" ".join(question), language, as_json=as_json))
 
 
 def chat(language: Language = "ar") -> None:
@@ -65,10 +66,14 @@ async def prompt(desk: Desk, language: str) -> None:
 
     while line := (await asyncio.to_thread(_read_line)).strip():
         for part in console.render(await dispatch(Request(line, language), desk)):
-            print(part.text)  # noqa: T201
+            print(f"{part.text}\n")  # noqa: T201
 
 
 def _read_line() -> str:
-    sys.stderr.write("راصد> ")
-    sys.stderr.flush()
-    return sys.stdin.readline()
+    """A line of the terminal, with editing and history where there are any; empty at its end."""
+    with suppress(ImportError):
+        import readline  # noqa: F401 - input() edits with it
+    try:
+        return input("راصد> " if sys.stdin.isatty() else "")
+    except EOFError:
+        return ""

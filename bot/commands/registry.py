@@ -14,7 +14,7 @@ from bot.commands import help as help_command
 from bot.commands import latest, status
 from bot.commands.request import Request
 from bot.message import Block, Bullets, Foreign, Message, Note, Paragraph
-from bot.render.foreign import without_bidi
+from bot.render.foreign import clip, without_bidi
 from bot.texts import LANGUAGES, Texts
 from newsroom.arabic.fold import heavy
 from newsroom.desk import Desk
@@ -36,6 +36,7 @@ COMMANDS = (
     Command("help", ("help", "start", "مساعدة", "المساعدة", "؟"), help_command.help_),
 )
 
+ECHOED = 80  # characters of what was not understood
 _ENDS = re.compile(r"[?؟!.\s]+$")
 
 
@@ -44,11 +45,19 @@ async def dispatch(request: Request, desk: Desk) -> Message:
     texts = Texts(request.language if request.language in LANGUAGES else "ar")
     command, rest = find(request.text)
     try:
-        if command is None:
-            raise UserError("unknown-command", text=rest)
-        return await command.handler(replace(request, text=rest), desk, texts)
+        handler = command.handler if command else _unnamed(rest, desk)
+        return await handler(replace(request, text=rest), desk, texts)
     except UserError as error:
         return _refusal(error, texts)
+
+
+def _unnamed(line: str, desk: Desk) -> Handler:
+    """A bare name asks for its status, nothing at all for help."""
+    if not line:
+        return help_command.help_
+    if len(desk.watchlist.find(line).exact) == 1:
+        return status.status
+    raise UserError("unknown-command", text=clip(line, ECHOED))
 
 
 def _refusal(error: UserError, texts: Texts) -> Message:

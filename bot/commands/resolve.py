@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.naming import name_of
+from bot.render.foreign import clip
 from bot.texts import Texts
 from newsroom.errors import UserError
 from newsroom.models import Entity
@@ -17,4 +18,4 @@ def one_entity(name: str, watchlist: Watchlist, texts: Texts) -> Entity:
     if len(found.exact) == 1:
         return found.exact[0]
     choices = tuple(name_of(entity, texts) for entity in found.exact or found.nearest)
-    raise UserError("ambiguous-name" if found.exact else "unknown-entity", choices, name=name)
+    raise UserError("ambiguous-name" if found.exact else "unknown-entity", choices, name=clip(name, 80))

@@ -21,12 +21,12 @@ repeat-short = قد يكون مكررًا
 digest-title = الموجز: { $date }
 digest-summary =
     { $items ->
-        [zero] لا أخبار
-        [one] خبر واحد
-        [two] خبران
-        [few] { $items } أخبار
-        [many] { $items } خبرًا
-       *[other] { $items } خبر
+        [zero] لا قصص
+        [one] قصة واحدة
+        [two] قصتان
+        [few] { $items } قصص
+        [many] { $items } قصة
+       *[other] { $items } قصة
     } من { $outlets ->
         [zero] لا مصدر
         [one] مصدر واحد
@@ -35,7 +35,7 @@ digest-summary =
         [many] { $outlets } مصدرًا
        *[other] { $outlets } مصدر
     }
-digest-period = من { $from } إلى { $to }
+digest-period = ما رُصد من { $from } إلى { $to }
 digest-other = أخبار أخرى
 digest-collapsed =
     { $count ->

@@ -1,14 +1,14 @@
 ### حالة
 
-status-articles = الأخبار
+status-articles = المواد
 status-outlets = المصادر
 status-first-seen = أول ذكر
 status-last-seen = آخر ذكر
 status-latest = أحدث الأخبار
 status-milestones = المحطات
 status-due = الموعد المعلن: { $window }
-status-no-due = لا موعد معلنًا
-status-unrated = لم تُقيَّم بعد
+status-no-due = لم يُعلن موعد
+status-unrated = لم يُقيَّم وضعها بعد
 status-nothing = لم يُرصد أي خبر عن «{ $entity }» بعد.
 
 ### آخر الأخبار
@@ -19,14 +19,14 @@ latest-nothing = لم تُرصد أخبار بعد.
 
 ### مساعدة
 
-help-title = ماذا تستطيع أن تسأل راصد؟
-help-status = أين يقف الأمر الآن، مع الأدلة. مثال:
+help-title = عمَّ يمكنك أن تسأل راصدًا؟
+help-status = آخر ما وصل إليه الأمر، مع الجملة التي تثبته. مثال:
 help-status-example = حالة عين الأسد
-help-latest = أحدث الأخبار، كلها أو عن اسم واحد. مثال:
+help-latest = أحدث أخبار الملفات، كلها أو عن اسم واحد. مثال:
 help-latest-example = آخر الأخبار حرير
 help-help = هذه الرسالة:
 help-help-example = مساعدة
-help-footer = تُفهم الأوامر بالعربية وبالإنجليزية، وبأي إملاء شائع للأسماء.
+help-footer = تُفهم الأوامر بالعربية وبالإنجليزية، وبأي رسم شائع للأسماء.
 
 ### ما لا يُفهم
 

@@ -18,15 +18,15 @@ repeat-short = possibly a repeat
 digest-title = Digest: { $date }
 digest-summary =
     { $items ->
-        [0] no items
-        [one] one item
-       *[other] { $items } items
+        [0] no stories
+        [one] one story
+       *[other] { $items } stories
     } from { $outlets ->
         [0] no outlets
         [one] one outlet
        *[other] { $outlets } outlets
     }
-digest-period = from { $from } to { $to }
+digest-period = seen from { $from } to { $to }
 digest-other = Other news
 digest-collapsed =
     { $count ->

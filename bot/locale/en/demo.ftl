@@ -10,4 +10,4 @@ demo-intro =
 demo-wave = Reading feeds, { $wave } of { $waves }
 demo-again = Reading once more, nothing new
 demo-ask = An analyst asks:
-demo-end = { $items } items were read from the feeds; { $alerts } of them remained once repeats and unrelated news were taken out. Try it yourself: rasid demo --keep
+demo-end = { $items } items were read from the feeds; { $alerts } stories remained once repeats were gathered and unrelated news taken out. Try it yourself: .venv/bin/rasid demo --keep
