@@ -273,7 +273,7 @@ async def test_chat_answers_line_by_line_until_an_empty_one(rasid: Rasid) -> Non
     done = await rasid("chat", given="مساعدة\nحالة حرير\n\n")
 
     assert done.returncode == 0
-    assert plain(done.stdout).index("ماذا تستطيع") < plain(done.stdout).index("قاعدة حرير الجوية")
+    assert plain(done.stdout).index("عمَّ يمكنك") < plain(done.stdout).index("قاعدة حرير الجوية")
 
 
 async def test_a_database_that_is_not_ours_is_refused_and_left_alone(rasid: Rasid) -> None:
@@ -322,21 +322,23 @@ async def test_two_services_on_one_database_file_are_refused_wherever_their_data
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"),
+    ("variable", "value", "code"),
     [
-        ("RASID_DATA", "/proc/nope"),
-        ("RASID_DATA", "/dev/null/x"),
-        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x"),
-        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x?nonsense=1"),
-        ("DATABASE_URL", "mysql://u:hunter2@db/x"),
+        ("RASID_DATA", "/proc/nope", 1),
+        ("RASID_DATA", "/dev/null/x", 1),
+        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x", 1),
+        ("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x?nonsense=1", 2),
+        ("DATABASE_URL", "mysql://u:hunter2@db/x", 2),
     ],
 )
-async def test_stores_that_cannot_be_used_are_one_clear_line(variable: str, value: str, rasid: Rasid) -> None:
-    """No traceback, no password."""
+async def test_stores_that_cannot_be_used_are_one_clear_line(
+    variable: str, value: str, code: int, rasid: Rasid
+) -> None:
+    """No traceback, no password; a wrong setting is bad input, a store that is away is not."""
     rasid.more[variable] = value
     done = await rasid("run", "--once")
 
-    assert done.returncode == 1
+    assert done.returncode == code
     assert len(done.stderr.splitlines()) == 1
     assert "hunter2" not in done.stderr
 
@@ -349,3 +351,53 @@ async def test_a_backup_is_a_copy_that_can_be_opened(rasid: Rasid) -> None:
 
     assert (first.returncode, second.returncode) == (0, 1)
     assert NEWS in plain((await rasid("ask", "آخر الأخبار")).stdout)
+
+
+async def test_a_target_without_its_token_is_named_before_anyone_waits_for_it(rasid: Rasid) -> None:
+    """`config check` refuses what would be silent otherwise; with the token it is fine."""
+    target = '{key: "telegram:-1001234567890", subscriptions: [{dossier: coalition-withdrawal}]}'
+    (rasid.folder / "config" / "rasid.yaml").write_text(f"targets: [{target}]\n", encoding="utf-8")
+    without = await rasid("config", "check")
+    rasid.more["TELEGRAM_TOKEN"] = "123456789:AAFakeTokenForLoopbackTestsOnly-00000"
+    within = await rasid("config", "check")
+
+    said = "rasid.yaml: targets: telegram:-1001234567890: cannot be reached: TELEGRAM_TOKEN is not set\n"
+    assert (without.returncode, without.stderr) == (2, said)
+    assert within.returncode == 0
+
+
+async def test_a_feed_that_is_followed_already_is_not_written_over(rasid: Rasid, host: FeedHost) -> None:
+    """Neither its key nor its address; a careless key or country is refused too."""
+    url = host.put("/f", rss())
+    await rasid("feeds", "add", url, "--outlet", "عينة", "--key", "mine")
+    before = (await rasid("feeds", "list", "--json")).stdout
+    for words in (
+        ("https://other.example/rss", "--outlet", "أخرى", "--key", "mine"),
+        (url, "--outlet", "أخرى", "--key", "other"),
+        ("https://other.example/rss", "--outlet", "أخرى", "--key", "بغداد"),
+        ("https://other.example/rss", "--outlet", "أخرى", "--country", "Iraq"),
+        ("https://other.example/rss", "--outlet", " "),
+    ):
+        refused = await rasid("feeds", "add", *words)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+
+    assert (await rasid("feeds", "list", "--json")).stdout == before
+
+
+async def test_a_bare_name_is_answered_and_nothing_at_all_is_helped(rasid: Rasid) -> None:
+    """The most natural question has no command word, and may end in a smile."""
+    bare, smiling, nothing = [await rasid("ask", text) for text in ("عين الاسد", "حالة عين الأسد 🙂", "")]
+
+    assert plain(bare.stdout).startswith("قاعدة عين الأسد الجوية")
+    assert plain(smiling.stdout) == plain(bare.stdout)
+    assert plain(nothing.stdout).startswith("عمَّ يمكنك")
+
+
+async def test_a_file_that_is_no_text_is_not_complained_of_line_by_line(rasid: Rasid) -> None:
+    """The first few lines, and how many more."""
+    (rasid.folder / "noise").write_bytes(b"\xff\xfe\n" * 400)
+    done = await rasid("analyze", "noise")
+
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 6
+    assert done.stderr.endswith("and 395 more bad lines\n")

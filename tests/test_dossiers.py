@@ -96,8 +96,8 @@ FIRST = "entities[0].aliases[0]"
         ("title", "س", "title: unknown key"),
         ("entities.0.alias", ["س"], "entities[0].alias: unknown key"),
         ("entities.0.id", "Ain", "entities[0].id: String should match pattern '^[a-z][a-z0-9_-]*$'"),
-        ("entities.0.kind", "river", "entities[0].kind: Input should be 'base', 'city', 'organisation', "
-         "'force', 'person' or 'agreement'"),
+        ("entities.0.kind", "river", "entities[0].kind: Input should be 'base', 'site', 'city', 'organisation', "
+         "'force', 'person', 'agreement' or 'other'"),
         ("entities", [], "entities: is empty"),
         ("entities.0.aliases", [], "entities[0].aliases: is empty"),
         ("entities.0.aliases", [" «» "], f"{FIRST}.text[0]: is empty"),

@@ -299,3 +299,16 @@ async def test_a_target_taken_out_of_the_file_is_not_revived(database: Database)
     await sync(database, SPEC)
     await database.write(targets.disable, 1, "not-in-config", NOW)
     assert await database.write(targets.revive, LATER) == 0
+
+
+async def test_an_alert_that_is_put_off_again_and_again_counts_as_waiting_since_it_was_made(
+    outbox: Database,
+) -> None:
+    """A wrong token moves the next try, not the age: `rasid health` must notice."""
+    rows = await claim(outbox)
+    await outbox.write(deliveries.begin, rows, NOW)
+    await outbox.write(deliveries.again, [row.id for row in rows], LATER + timedelta(hours=1), "token")
+    seen = await outbox.read(health.snapshot, LATER)
+    assert seen.oldest_due_at == NOW
+    await outbox.write(deliveries.forget_token_waits, LATER)
+    assert len(await claim(outbox, now=LATER)) == len(rows)
