@@ -288,7 +288,7 @@ async def test_a_copy_that_comes_days_later_begins_a_story_of_its_own(database: 
 
 
 async def test_what_an_outlet_edits_away_before_it_is_told_is_not_told(database: Database) -> None:
-    """The row stays and says so; a story that others still tell is told."""
+    """The row stays and says so, and is told after all if the outlet edits the subject back in."""
     await database.write(targets.sync, [target_spec()], NOW, lambda spec, now: None)
     feed = await new_feed(database)
     await record(database, feed, read_item("1"))
@@ -299,3 +299,5 @@ async def test_what_an_outlet_edits_away_before_it_is_told_is_not_told(database:
         return list(conn.execute(select(metadata.tables["deliveries"].c.state)).scalars())
 
     assert await database.read(states) == ["withdrawn"]
+    await record(database, feed, read_item("1", item=item("1", content_hash="oil and bases")))
+    assert await database.read(states) == ["due"]

@@ -83,6 +83,7 @@ def tell(conn: Connection, told: Sequence[Told], relevant_before: set[tuple[int,
                 first.setdefault((dossier, one.story_id), one)
     if not first:
         return 0
+    _restore(conn, first)
     rows = [
         {"dossier": dossier, "story_id": story_id, "item_id": one.item_id, "created_at": now}
         for (dossier, story_id), one in sorted(first.items(), key=lambda pair: pair[1].item_id)
@@ -100,6 +101,14 @@ def tell(conn: Connection, told: Sequence[Told], relevant_before: set[tuple[int,
     waiting = {"state": DeliveryState.DUE, "attempts": 0, "due_at": now, "created_at": now}
     insert_all(conn, deliveries, [row | waiting for row in outbox])
     return len(made)
+
+
+def _restore(conn: Connection, stories: Iterable[tuple[str, int]]) -> None:
+    """What was withdrawn is told after all where an outlet edited its story back."""
+    for dossier, story_id in stories:
+        back = select(alerts.c.id).where(alerts.c.dossier == dossier, alerts.c.story_id == story_id)
+        withdrawn = (deliveries.c.alert_id.in_(back), deliveries.c.state == DeliveryState.WITHDRAWN)
+        conn.execute(update(deliveries).where(*withdrawn).values(state=DeliveryState.DUE, reason=None))
 
 
 def _modes(subscription: Subscription, dossier: str, read: ReadItem) -> Iterable[Mode]:
