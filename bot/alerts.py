@@ -76,7 +76,7 @@ def story_item(
     repeat: bool = False,
 ) -> Item:
     """A story's headline, who reports it, when, and the sentence that made it match."""
-    newest = story.reports[-1]
+    newest = story.versions[-1]
     return Item(
         title=newest.title,
         url=newest.url,
@@ -101,14 +101,14 @@ def _followed(rows: Sequence[Delivery], spec: TargetSpec) -> tuple[str, ...]:
 def _quote(story: Story, about: str | None) -> Quote | None:
     """The sentence that names whom it is about, or that shows the subject; none if the headline says it all."""
     proof = next((q for q in story.quotes if q.entity == about), None) if about else story.quote
-    if proof is None or proof.text == story.reports[-1].title:
+    if proof is None or proof.text == story.versions[-1].title:
         return None
     return Quote(proof.text, proof.outlet if len(story.outlets) > 1 else "")
 
 
 def _when(story: Story, texts: Texts, timezone: str) -> str:
     """The day the newest report was published; that no date was given is said, not guessed."""
-    newest = story.reports[-1]
+    newest = story.versions[-1]
     if newest.published:
         return display.day(newest.published, timezone, texts.language)
     seen = display.day(newest.first_seen, timezone, texts.language)

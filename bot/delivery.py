@@ -226,7 +226,7 @@ def _by_story(rows: Sequence[Delivery]) -> list[list[Delivery]]:
 
 def _happened(rows: Sequence[Delivery]) -> tuple[datetime, int]:
     """When the story first was reported: several feeds of one turn are told in the order of events."""
-    first = rows[0].alert.story.reports[0]
+    first = rows[0].alert.story.versions[0]
     return first.published or first.first_seen, rows[0].id
 
 

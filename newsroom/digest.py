@@ -46,5 +46,5 @@ def _entries(deliveries: Iterable[Delivery]) -> Iterable[Entry]:
 
 
 def _newest(entry: Entry) -> tuple[float, int]:
-    last = entry.story.reports[-1]
+    last = entry.story.versions[-1]
     return (last.published or last.first_seen).timestamp(), last.item_id

@@ -71,7 +71,7 @@ async def test_a_claim_gives_all_that_is_to_be_told(outbox: Database) -> None:
     assert story.entities == ("ain-al-asad", "baghdad")
     assert story.quote
     assert story.quote.text == "غادرت القوات قاعدة عين الأسد."
-    assert [(report.outlet, report.url) for report in story.reports] == [("Alhadath", item("1").url)]
+    assert [(version.outlet, version.url) for version in story.versions] == [("Alhadath", item("1").url)]
 
 
 async def test_what_was_sent_is_not_claimed_again(outbox: Database) -> None:

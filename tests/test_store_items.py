@@ -85,7 +85,7 @@ async def test_an_edited_item_is_replaced_and_stays_the_same_item(database: Data
     story = await database.read(stories.of_item, item_id)
     assert story
     assert (story.title, story.entities, story.quote) == ("عنوان جديد", ("ain-al-asad", "baghdad"), None)
-    assert story.reports[0].first_seen == NOW
+    assert story.versions[0].first_seen == NOW
     assert await count(database, "mentions") == 1
     assert await count(database, "stories") == 1
     known = await database.read(items.known, ["url:1", "id:more"])

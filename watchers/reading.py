@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 
-from newsroom.analysis import Analyser, evidence
+from newsroom.analysis import Analyser
+from newsroom.arabic.sentences import around, spans
 from newsroom.fingerprint import copy_hash
 from newsroom.models import Analysis, Article, Feed, Item, Mention
 from newsroom.store.outbox import ReadItem
@@ -37,6 +40,7 @@ def read_item(
     note: str | None = None,
 ) -> ReadItem:
     body = as_article(feed, item, text).body
+    lines = spans(body, analysis.title_end)
     return ReadItem(
         item=item,
         text=text,
@@ -45,16 +49,20 @@ def read_item(
         body_hash=copy_hash(item.title, text),
         analysis=analysis,
         lead=analyser.lead_entities(analysis),
-        quote=evidence(body, analysis.proof) if analysis.proof else None,
-        quotes=_quotes(body, analysis),
+        quote=_sentence(lines, analysis.proof) if analysis.proof else None,
+        quotes=_quotes(lines, analysis),
         tell=tell,
     )
 
 
-def _quotes(body: str, analysis: Analysis) -> dict[str, tuple[int, int]]:
+def _sentence(lines: Sequence[tuple[int, int]], mention: Mention) -> tuple[int, int]:
+    return around(lines, mention.start, mention.end)
+
+
+def _quotes(lines: Sequence[tuple[int, int]], analysis: Analysis) -> dict[str, tuple[int, int]]:
     """For each entity the first sentence of the text, not of the title, that names it."""
     first: dict[str, Mention] = {}
     for mention in analysis.mentions:
         if mention.start > analysis.title_end:
             first.setdefault(mention.entity, mention)
-    return {entity: evidence(body, mention) for entity, mention in first.items()}
+    return {entity: _sentence(lines, mention) for entity, mention in first.items()}

@@ -39,6 +39,10 @@ class Page:
         """Span on the page -> raw span."""
         return self.folded.span(int(self.places[start]), int(self.places[end - 1]) + 1)
 
+    def at(self, raw: int) -> int:
+        """Where on the page the raw offset stands, or the next character that is kept."""
+        return int(np.searchsorted(self._raw, raw))
+
     def words_before(self, start: int, count: int) -> str:
         """The last `count` words before `start`, none across a hard break."""
         words = _last_run(self.text[max(0, start - 40 * count) : start]).split()
@@ -51,6 +55,14 @@ class Page:
     def sentence(self, start: int) -> str:
         at = bisect_right(self._breaks, start)
         return self.text[self._breaks[at - 1] : self._breaks[at]]
+
+    @cached_property
+    def _raw(self) -> NDArray[np.int32]:
+        """The raw offset of each character; an added space has that of the character after it."""
+        places = np.where(self.places < 0, np.int32(len(self.folded.text)), self.places)
+        raw: NDArray[np.int32] = self.folded.offsets[np.minimum.accumulate(places[::-1])[::-1]]
+        raw[0] = 0
+        return raw
 
     @cached_property
     def _breaks(self) -> list[int]:

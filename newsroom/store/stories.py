@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
-from newsroom.models import Proof, Report, Story
+from newsroom.models import Proof, Story, Version
 from newsroom.store.sql import chunks
 from newsroom.store.tables import articles, feeds, item_dossiers, item_entities, items
 
@@ -118,8 +118,8 @@ def _story(id_: int, rows: Sequence[AnyRow], named: Sequence[AnyRow]) -> Story:
     return Story(
         id=id_,
         title=rows[0].title,
-        reports=tuple(
-            Report(row.id, row.outlet, row.title, row.url, row.published_at, row.first_seen_at)
+        versions=tuple(
+            Version(row.id, row.outlet, row.title, row.url, row.published_at, row.first_seen_at)
             for row in rows
         ),
         entities=tuple(dict.fromkeys(row.entity for row in named)),

@@ -1,0 +1,95 @@
+"""Sentences of an article: the exact pieces of text that serve as evidence.
+
+Imports only `newsroom.arabic.words` and the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from newsroom.arabic.words import Page
+
+_CLOSING = "\"'”’»›)]}"
+# A full stop ends a sentence before a gap, unless it follows a lone letter (أ. ف. ب.) or another stop ("..",
+# a dash in headlines); after a closing quote it does so without a gap too, for feeds that lose theirs.
+_END = re.compile(
+    rf"(?<![.…])(?:(?<!\b[^\W\d_])\.|[!?؟]+)[{re.escape(_CLOSING)}]*(?=\s|$)|(?<=[{re.escape(_CLOSING)}])\.(?=\w)"
+)
+_STOPPED = re.compile(rf"[.!?؟:…][{re.escape(_CLOSING)}\s]*$")
+_CARRIED_ON = tuple("،,؛;.:)»”")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+FRAGMENT = 3  # words: a line so short, with no stop, is a piece of a sentence a page has broken at its links
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int  # raw
+    end: int
+    first: int  # on the page
+    last: int
+    title: bool
+
+
+def sentences(body: str, title_end: int, text: Page) -> tuple[Sentence, ...]:
+    """All of them in order; none crosses the title's end, nor a line break that is not plainly an accident."""
+    return tuple(
+        Sentence(start, end, text.at(start), text.at(end), end <= title_end)
+        for start, end in spans(body, title_end)
+    )
+
+
+def spans(body: str, title_end: int) -> list[tuple[int, int]]:
+    """Sentences as raw spans, in order."""
+    return [
+        piece
+        for line_start, line_end in _lines(body, title_end)
+        for piece in _pieces(body, line_start, line_end)
+    ]
+
+
+def around(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The sentence, or sentences, a raw span stands in."""
+    first = max(0, bisect_right(spans, start, key=itemgetter(0)) - 1)
+    last = max(first, bisect_left(spans, end, key=itemgetter(0)) - 1)
+    if not spans:
+        return start, end
+    return min(spans[first][0], start), max(spans[last][1], end)
+
+
+def _pieces(body: str, line_start: int, line_end: int) -> Iterator[tuple[int, int]]:
+    start = line_start
+    for stop in [*(match.end() for match in _END.finditer(body, line_start, line_end)), line_end]:
+        piece = body[start:stop]
+        first = start + len(piece) - len(piece.lstrip())
+        last = start + len(piece.rstrip())
+        if first < last:
+            yield first, last
+        start = stop
+
+
+def _lines(body: str, title_end: int) -> Iterator[tuple[int, int]]:
+    """Lines, with those joined that a page broke inside a sentence. The title is one whatever it holds."""
+    if title_end:
+        yield 0, title_end
+    start = end = -1
+    for line in _LINE.finditer(body, title_end):
+        if start >= 0 and _carries_on(body[start:end], body[end : line.start()], line[0]):
+            end = line.end()
+            continue
+        if start >= 0:
+            yield start, end
+        start, end = line.span()
+    if start >= 0:
+        yield start, end
+
+
+def _carries_on(above: str, gap: str, below: str) -> bool:
+    if gap.count("\n") > 1 or _STOPPED.search(above):
+        return False
+    last_line = above.rpartition("\n")[2]
+    short = min(len(last_line.split()), len(below.split())) <= FRAGMENT
+    return short or below.lstrip().startswith(_CARRIED_ON)
