@@ -19,6 +19,7 @@ check: $(READY)  ## types and style
 	@$(BIN)/mypy
 
 bench: $(READY)  ## figures for the README; see bench/README.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@$(BIN)/python -m bench
 
 $(READY): pyproject.toml

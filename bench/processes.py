@@ -63,6 +63,11 @@ class Sampler:
             self._peak_mb = max(self._peak_mb, sum(map(_pss_mb, alive)))
 
 
+def resident_mb() -> float:
+    """Of this process."""
+    return int((PROC / "self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def _processes() -> dict[int, tuple[int, float]]:
     """pid -> parent, CPU seconds of its own."""
     found = {}

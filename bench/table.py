@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from bench.stage import Lap
+from bench.stage import Lap, Laps
 
 HEAD = ("what", "who", "median (least to most)", "times the first", "CPU s", "peak MB", "runs")
 
@@ -15,7 +15,7 @@ HEAD = ("what", "who", "median (least to most)", "times the first", "CPU s", "pe
 class Row:
     what: str
     who: str
-    unit: str  # "s": less is better; all others: more is better
+    unit: str  # "s", "MB": less is better; all others: more is better
     values: Sequence[float]  # one of each run
     ratios: Sequence[float] | None  # to the row compared with, run by run; None where there is none
     cpu_s: float | None
@@ -30,6 +30,16 @@ def seconds(what: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator[Row]:
 def rates(what: str, unit: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator[Row]:
     """The same of work done in a given time."""
     return _rows(what, unit, laps, lambda lap: lap.rate)
+
+
+def amounts(what: str, unit: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator[Row]:
+    """What each lap answered, as it is."""
+    return _rows(what, unit, laps, lambda lap: lap.amount)
+
+
+def by_lap(laps: Laps) -> dict[str, list[Lap]]:
+    """The laps of a single contestant, by their names."""
+    return {name: done for (name, _), done in laps.items()}
 
 
 def markdown(rows: Iterable[Row]) -> str:

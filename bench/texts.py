@@ -57,6 +57,19 @@ def matched() -> tuple[Article, ...]:
 
 
 @cache
+def relevant() -> tuple[Article, ...]:
+    return tuple(article for article in samples() if analyser().analyse(article).relevant)
+
+
+def bodies() -> list[str]:
+    """Texts of real length: those of the corpus, or else samples, four put together each time."""
+    if CORPUS:
+        return [article.body for article in background()]
+    every = [article.body for article in samples()]
+    return ["\n".join(every[at : at + 4]) for at in range(0, len(every), 4)]
+
+
+@cache
 def words() -> tuple[str, ...]:
     """Words of the samples, as often as they come, save those that may name something tracked."""
     every = [word for article in samples() for word in article.body.split()]

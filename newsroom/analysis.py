@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from newsroom.arabic.sentences import around, spans
+from newsroom.arabic.dates import DateReader
+from newsroom.arabic.numbers import NumberReader
+from newsroom.arabic.sentences import around, headlined, sentences, spans
 from newsroom.arabic.words import any_of, page
+from newsroom.attribution import Attributor
+from newsroom.claims import ClaimReader
+from newsroom.context import Context, Named
+from newsroom.lexicon import Lexicon, shipped_lexicon
 from newsroom.matching import Matcher
+from newsroom.milestones.reader import MilestoneReader
 from newsroom.models import Alias, Analysis, Article, Dossier, Entity, EntityKind, Mention
 
 # The more specific kind first: what an article on a base is about is the base, not the city it lies in.
@@ -24,6 +34,7 @@ SPECIFIC = (
     EntityKind.OTHER,
     EntityKind.CITY,
 )
+YEARS = range(1900, 2200)  # of articles
 LEAD = 500  # characters of the text in which an article says what it is about
 OFTEN = 2  # sentences on the subject that make an article one on it, when its title and lead do not
 
@@ -32,8 +43,16 @@ _PHRASES = "~"  # before a dossier's id: no entity id starts so
 
 
 class Analyser:
-    def __init__(self, dossiers: Sequence[Dossier]) -> None:
+    def __init__(
+        self, dossiers: Sequence[Dossier], lexicon: Lexicon | None = None, timezone: str = "UTC"
+    ) -> None:
         self._dossiers = tuple(dossiers)
+        lexicon = lexicon or shipped_lexicon()
+        self._zone = ZoneInfo(timezone)
+        self._dates = DateReader(lexicon.dates)
+        self._milestones = MilestoneReader(dossiers, lexicon.milestones)
+        self._claims = ClaimReader(dossiers, NumberReader(lexicon.numbers), lexicon.claims)
+        self._sources = Attributor(lexicon.sources, dossiers)
         entities = [entity for dossier in dossiers for entity in dossier.entities]
         self._matcher = Matcher([*entities, *map(_phrases, dossiers)])
         self._rank = {entity.id: SPECIFIC.index(entity.kind) for entity in entities}
@@ -49,7 +68,41 @@ class Analyser:
             if (proof := _proof(dossier, body, title_end, found, lines))
         }
         mentions = tuple(mention for mention in found if mention.entity in self._rank)
-        return Analysis(mentions, tuple(proofs), title_end, next(iter(proofs.values()), None))
+        found_in = Analysis(mentions, tuple(proofs), title_end, next(iter(proofs.values()), None))
+        return self._read(article, found_in) if proofs else found_in
+
+    def _read(self, article: Article, analysis: Analysis) -> Analysis:
+        """What an article on the subject says beyond naming it."""
+        context = self._context(article, analysis)
+        said = self._sources.reading(context)
+        reports, refused = self._milestones.read(context, analysis.dossiers)
+        claims, unclaimed = self._claims.read(context, frozenset(analysis.dossiers))
+        return replace(
+            analysis,
+            reports=tuple(replace(r, attribution=said.of(context.page.at(r.trigger[0]))) for r in reports),
+            claims=tuple(replace(c, attribution=said.of(context.page.at(c.number[0]))) for c in claims),
+            refusals=tuple(sorted([*refused, *unclaimed], key=lambda refusal: refusal.start)),
+            origin=said.origin,
+        )
+
+    def _context(self, article: Article, analysis: Analysis) -> Context:
+        text = page(article.body)
+        published = self._day(article) or self._dates.dateline(text)
+        named = tuple(Named(m.entity, text.at(m.start), text.at(m.end - 1) + 1) for m in analysis.mentions)
+        return Context(
+            article,
+            text,
+            headlined(article.title, sentences(article.body, analysis.title_end, text), article.body),
+            named,
+            self._dates.find(text, published),
+            published,
+        )
+
+    def _day(self, article: Article) -> date | None:
+        """The day an article was published; one at the ends of the calendar is no day of news."""
+        if article.published is None or article.published.year not in YEARS:
+            return None
+        return article.published.astimezone(self._zone).date()
 
     def lead_entities(self, analysis: Analysis) -> tuple[str, ...]:
         """Ids of the entities named, the one the article is most about first: those in the title, the more
@@ -101,5 +154,5 @@ def _on_subject(
             text = page(body[start:end]).text
             if rule.apart and mention.start >= title_end:
                 text = any_of(rule.apart).sub("", text)
-            if any_of(rule.setting).search(text):
+            if any_of(rule.setting).search(text) or any_of(rule.beside.get(mention.entity, ())).search(text):
                 yield mention

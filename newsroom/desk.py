@@ -54,7 +54,7 @@ async def open_desk(
     try:
         if service:
             seen = await open_seen(settings, db.instance, owner="alone" if db.exclusive else None)
-        watchlist, analyser = Watchlist(config.dossiers), Analyser(config.dossiers)
+        watchlist, analyser = Watchlist(config.dossiers), analyser_of(config)
         desk = Desk(settings, config.policy, watchlist, analyser, db, seen, now)
         if service or not await db.read(feeds.all_feeds):
             await db.write(feeds.sync, config.feeds, desk.now())
@@ -63,6 +63,10 @@ async def open_desk(
     finally:
         await seen.close()
         await db.close()
+
+
+def analyser_of(config: Config) -> Analyser:
+    return Analyser(config.dossiers, config.lexicon, config.policy.timezone)
 
 
 def next_digest(spec: TargetSpec, after: datetime) -> datetime | None:

@@ -7,23 +7,36 @@ Imports newsroom.models, .errors, .yamlfiles and .arabic.
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from newsroom.arabic.fold import darken
 from newsroom.arabic.words import forms
 from newsroom.errors import Fault
-from newsroom.models import Alias, Dossier, Entity, EntityKind, Milestone, Quantity, Relevance, Window
+from newsroom.models import (
+    Alias,
+    ClaimRule,
+    Counted,
+    Dossier,
+    Entity,
+    EntityKind,
+    EventWords,
+    Milestone,
+    Quantity,
+    Relevance,
+    ReportRule,
+    Window,
+)
+from newsroom.rulefiles import CLAIM_WORDS, REPORT_WORDS, ClaimRuleFile, Days, ReportRuleFile
 from newsroom.yamlfiles import Strict, read
 
 T = TypeVar("T")
+EVENT_WORDS = ("of", "never", "done")
 CONTEXTS = ("before", "after", "near", "not_before", "not_after", "not_near", "anywhere", "not_anywhere")
 
 
@@ -37,15 +50,6 @@ def _filled(items: tuple[T, ...]) -> tuple[T, ...]:
     if not items:
         raise ValueError("is empty")
     return items
-
-
-def _edge(value: object, *, last: bool) -> object:
-    """The first or last day of a named year or month; anything else as it is."""
-    named = re.fullmatch(r"(\d{4})(?:-(\d\d))?", str(value))
-    if not named or not 1 <= int(named[2] or 1) <= 12:
-        return value
-    year, month = int(named[1]), int(named[2] or (12 if last else 1))
-    return date(year, month, monthrange(year, month)[1] if last else 1)
 
 
 Said = Annotated[str, AfterValidator(_said)]
@@ -95,32 +99,17 @@ class MilestoneFile(Strict):
     phase: str
     ar: Said
     en: Said
-    due: tuple[date | None, date | None] | None = None
+    due: Days | None = None
     entities: tuple[str, ...] = ()
     about: str = ""
-
-    @field_validator("due", mode="before")
-    @classmethod
-    def _named_units(cls, value: object) -> object:
-        """A day, a month or a year is a window too: 2025-09 is all of September."""
-        if not isinstance(value, list):
-            value = [value, value]
-        return (_edge(value[0], last=False), _edge(value[1], last=True)) if len(value) == 2 else value
-
-    @field_validator("due")
-    @classmethod
-    def _in_order(
-        cls, value: tuple[date | None, date | None] | None
-    ) -> tuple[date | None, date | None] | None:
-        if value and value[0] and value[1] and value[0] > value[1]:
-            raise ValueError("ends before it starts")
-        return value
+    reports: tuple[ReportRuleFile, ...] = ()
 
 
 class QuantityFile(Strict):
     id: Id
     ar: Said
     en: Said
+    claims: tuple[ClaimRuleFile, ...] = ()
 
 
 class RelevanceFile(Strict):
@@ -128,6 +117,7 @@ class RelevanceFile(Strict):
     within: tuple[str, ...] = ()
     phrases: Words = ()
     setting: Words = ()
+    beside: dict[str, Words] = Field(default_factory=dict)
     apart: Words = ()
 
 
@@ -141,6 +131,9 @@ class DossierFile(Strict):
     milestones: tuple[MilestoneFile, ...] = ()
     quantities: tuple[QuantityFile, ...] = ()
     relevance: RelevanceFile
+    events: dict[str, EventWords] = Field(default_factory=dict)
+    since: date | None = None
+    enabled: bool = True
 
 
 def read_dossiers(folder: Path, faults: list[Fault]) -> tuple[Dossier, ...]:
@@ -187,16 +180,30 @@ def _ids(name: str, file: DossierFile) -> Iterator[tuple[str, str, str]]:
 
 def _wrong_references(file: DossierFile, known: set[str]) -> Iterator[tuple[str, str]]:
     for number, milestone in enumerate(file.milestones):
-        path = f"milestones[{number}]"
         if milestone.phase not in file.phases:
-            yield f"{path}.phase", f"{milestone.phase!r} is no phase of this dossier"
-        yield from _unknown(f"{path}.entities", milestone.entities, known)
-    yield from _unknown("relevance.core", file.relevance.core, known)
-    yield from _unknown("relevance.within", file.relevance.within, known)
+            yield f"milestones[{number}].phase", f"{milestone.phase!r} is no phase of this dossier"
+    for path, entities in _entity_lists(file):
+        yield from _unknown(path, entities, known)
     for path, words in _word_lists(file):
         for word in words:
             if word.startswith("$") and word[1:] not in file.words:
                 yield path, f"{word!r} is no list of `words`"
+
+
+def _entity_lists(file: DossierFile) -> Iterator[tuple[str, Iterable[str]]]:
+    for number, milestone in enumerate(file.milestones):
+        yield f"milestones[{number}].entities", milestone.entities
+        yield from _lists(f"milestones[{number}].reports", milestone.reports, ("at", "to", "by"))
+    for number, quantity in enumerate(file.quantities):
+        yield from _lists(f"quantities[{number}].claims", quantity.claims, ("of", "at", "about"))
+    for name in ("core", "within", "beside"):
+        yield f"relevance.{name}", getattr(file.relevance, name)
+
+
+def _lists(path: str, rules: Iterable[Strict], names: Sequence[str]) -> Iterator[tuple[str, Words]]:
+    for place, rule in enumerate(rules):
+        for name in names:
+            yield f"{path}[{place}].{name}", getattr(rule, name)
 
 
 def _unknown(path: str, ids: Iterable[str], known: set[str]) -> Iterator[tuple[str, str]]:
@@ -208,10 +215,17 @@ def _unknown(path: str, ids: Iterable[str], known: set[str]) -> Iterator[tuple[s
 def _word_lists(file: DossierFile) -> Iterator[tuple[str, Words]]:
     for name in ("phrases", "setting", "apart"):
         yield f"relevance.{name}", getattr(file.relevance, name)
+    for entity_id, words in file.relevance.beside.items():
+        yield f"relevance.beside.{entity_id}", words
     for number, entity in enumerate(file.entities):
-        for place, alias in enumerate(entity.aliases):
-            for context in CONTEXTS:
-                yield f"entities[{number}].aliases[{place}].{context}", getattr(alias, context)
+        yield from _lists(f"entities[{number}].aliases", entity.aliases, CONTEXTS)
+    for number, milestone in enumerate(file.milestones):
+        yield from _lists(f"milestones[{number}].reports", milestone.reports, REPORT_WORDS)
+    for number, quantity in enumerate(file.quantities):
+        yield from _lists(f"quantities[{number}].claims", quantity.claims, CLAIM_WORDS)
+    for key, event in file.events.items():
+        for kind in EVENT_WORDS:
+            yield f"events.{key}.{kind}", getattr(event, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,15 +266,19 @@ def _dossier(file: DossierFile) -> Dossier:
         file.en,
         dict(file.phases),
         tuple(_entity(entity, file.words) for entity in file.entities),
-        tuple(_milestone(milestone) for milestone in file.milestones),
-        tuple(Quantity(quantity.id, quantity.ar, quantity.en) for quantity in file.quantities),
+        tuple(_milestone(milestone, file.words) for milestone in file.milestones),
+        tuple(_quantity(quantity, file.words) for quantity in file.quantities),
         Relevance(
             file.relevance.core,
             file.relevance.within,
             _spread(file.relevance.phrases, file.words),
             _spread(file.relevance.setting, file.words),
+            {entity: _spread(words, file.words) for entity, words in file.relevance.beside.items()},
             _spread(file.relevance.apart, file.words),
         ),
+        events={name: _event(event, file.words) for name, event in file.events.items()},
+        since=file.since,
+        enabled=file.enabled,
     )
 
 
@@ -292,6 +310,58 @@ def _spread(words: Words, lists: dict[str, Words]) -> Words:
     )
 
 
-def _milestone(file: MilestoneFile) -> Milestone:
+def _quantity(file: QuantityFile, lists: dict[str, Words]) -> Quantity:
+    return Quantity(file.id, file.ar, file.en, tuple(_claim_rule(rule, lists) for rule in file.claims))
+
+
+def _claim_rule(file: ClaimRuleFile, lists: dict[str, Words]) -> ClaimRule:
+    return ClaimRule(
+        file.units,
+        Counted(file.counted.one, file.counted.many, file.counted.people) if file.counted else None,
+        file.roles,
+        of=file.of,
+        whose=_spread(file.whose, lists),
+        at=file.at,
+        where=_spread(file.where, lists),
+        about=file.about,
+        words=_spread(file.words, lists),
+        without=_spread(file.without, lists),
+        least=file.least,
+    )
+
+
+def _milestone(file: MilestoneFile, lists: dict[str, Words]) -> Milestone:
     due = Window(*file.due) if file.due else None
-    return Milestone(file.id, file.ar, file.en, file.phase, due, file.entities, file.about)
+    reports = tuple(_report_rule(rule, lists) for rule in file.reports)
+    return Milestone(file.id, file.ar, file.en, file.phase, due, file.entities, file.about, reports)
+
+
+def _event(event: EventWords, lists: dict[str, Words]) -> EventWords:
+    return replace(
+        event,
+        of=_spread(event.of, lists),
+        never=_spread(event.never, lists),
+        done=_spread(event.done, lists),
+    )
+
+
+def _report_rule(file: ReportRuleFile, lists: dict[str, Words]) -> ReportRule:
+    return ReportRule(
+        file.events,
+        at=file.at,
+        to=file.to,
+        by=file.by,
+        called=_spread(file.called, lists),
+        words=_spread(file.words, lists),
+        without=_spread(file.without, lists),
+        start=file.start,
+        stages=file.stages,
+        when=Window(*file.when) if file.when else None,
+        reads=dict(file.reads),
+        spoken=file.spoken,
+        until=file.until,
+        dated=file.dated,
+        named=file.named,
+        shared=file.shared,
+        besides=file.besides,
+    )

@@ -1,6 +1,6 @@
-"""`config/` as data: dossiers, feeds.yaml and rasid.yaml, read strictly, every fault of every file at once.
+"""`config/` as data: dossiers, lexicon, feeds.yaml and rasid.yaml, read strictly, every fault of every file at once.
 
-Imports models, errors, yamlfiles, dossiers and fingerprint.
+Imports models, errors, yamlfiles, dossiers, lexicon and fingerprint.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from newsroom.dossiers import read_dossiers
 from newsroom.errors import ConfigError, Fault
 from newsroom.fingerprint import canonical_url
+from newsroom.lexicon import Lexicon, read_lexicon
 from newsroom.models import Dossier, FeedSpec, Pages, Platform, Subscription, TargetSpec
 from newsroom.settings import Settings
 from newsroom.yamlfiles import Strict, read
@@ -55,7 +56,8 @@ _DEFAULT = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    dossiers: tuple[Dossier, ...]
+    dossiers: tuple[Dossier, ...]  # those followed
+    lexicon: Lexicon
     feeds: tuple[FeedSpec, ...]
     targets: tuple[TargetSpec, ...]
     policy: Policy
@@ -64,8 +66,10 @@ class Config:
 def load_config(folder: Path) -> Config:
     """Everything under `folder`. Raises ConfigError with all faults of all files."""
     faults: list[Fault] = []
-    dossiers = read_dossiers(folder / "dossiers", faults)
+    known = read_dossiers(folder / "dossiers", faults)
+    dossiers = tuple(dossier for dossier in known if dossier.enabled)
     unread = {path.stem for path in folder.glob("dossiers/*.yaml")} if faults else set()
+    lexicon = read_lexicon(folder, faults)
     feeds_file = read(folder / FEEDS, FeedsFile, faults)
     has_rasid = (folder / RASID).exists()
     rasid = read(folder / RASID, RasidFile, faults) if has_rasid else RasidFile()
@@ -73,11 +77,13 @@ def load_config(folder: Path) -> Config:
         faults += _repeated_feeds(feeds_file)
     if rasid:
         faults += _repeated_targets(rasid)
-        faults += _unknown_names(rasid, dossiers, unread)
-    if faults or not feeds_file or not rasid:
+        faults += _unknown_names(rasid, dossiers, unread, {d.id for d in known if not d.enabled})
+    if lexicon:
+        faults += _unknown_words(known, lexicon)
+    if faults or not feeds_file or not rasid or not lexicon:
         raise ConfigError(faults)
     policy = rasid.policy.decided()
-    return Config(dossiers, feeds_file.specs(policy), rasid.specs(policy, dossiers), policy)
+    return Config(dossiers, lexicon, feeds_file.specs(policy), rasid.specs(policy, dossiers), policy)
 
 
 def unreachable(targets: Iterable[TargetSpec], settings: Settings) -> list[Fault]:
@@ -305,18 +311,38 @@ def _same_place(url: str) -> str:
     return (canonical_url(url) or url).partition("://")[2].rstrip("/")
 
 
-def _unknown_names(file: RasidFile, dossiers: Iterable[Dossier], unread: set[str]) -> Iterator[Fault]:
+def _unknown_names(
+    file: RasidFile, dossiers: Iterable[Dossier], unread: set[str], off: set[str]
+) -> Iterator[Fault]:
     """Subscriptions to what is not there; nothing is said of dossiers that are, but could not be read."""
     ids = {dossier.id for dossier in dossiers}
     entities = {entity.id for dossier in dossiers for entity in dossier.entities}
     for t, target in enumerate(file.targets or ()):
         for s, wanted in enumerate(target.subscriptions):
             path = f"targets[{t}].subscriptions[{s}]"
-            if wanted.dossier not in ids | unread:
+            if wanted.dossier in off:
+                yield Fault(
+                    RASID, f"{path}.dossier", f"{wanted.dossier!r} is off: say `enabled: true` in its file"
+                )
+            elif wanted.dossier not in ids | unread:
                 yield Fault(RASID, f"{path}.dossier", _unknown("dossier", wanted.dossier, ids))
             for e, entity in enumerate(wanted.entities):
                 if entity not in entities and not unread:
                     yield Fault(RASID, f"{path}.entities[{e}]", _unknown("entity", entity, entities))
+
+
+def _unknown_words(dossiers: Iterable[Dossier], lexicon: Lexicon) -> Iterator[Fault]:
+    """Events and units that no lexicon knows: a rule that names one would never fit, and nobody would know."""
+    for dossier in dossiers:
+        file = f"dossier {dossier.id}"
+        events = {*lexicon.milestones.events, *dossier.events}
+        for milestone in dossier.milestones:
+            for event in sorted({event for rule in milestone.reports for event in rule.events} - events):
+                yield Fault(file, f"milestones: {milestone.id}: reports", _unknown("event", event, events))
+        units = set(lexicon.numbers.units)
+        for quantity in dossier.quantities:
+            for unit in sorted({unit for rule in quantity.claims for unit in rule.units} - units):
+                yield Fault(file, f"quantities: {quantity.id}: claims", _unknown("unit", unit, units))
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -5,8 +5,7 @@ Imports `newsroom.models` and `newsroom.arabic`.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import ahocorasick
 
 from newsroom.arabic.fold import darken
-from newsroom.arabic.words import LONG, Page, any_of, forms, page, with_li
+from newsroom.arabic.words import LONG, Page, any_of, broken, forms, page, with_li
 from newsroom.models import Alias, Entity, Mention
 
 # What may stand, joined, before a name. س is for verbs, أ for questions: neither precedes a name in the news.
@@ -24,125 +23,104 @@ LEAST = 3  # letters of a name that may take a clitic: وب + لد, ك + بر wo
 # Feeds lose spaces (فيبغداد، سورياللعراق). A long name is still itself beside these.
 GLUED_BEFORE = frozenset({"من", "في", "عن", "ان", "الي", "علي", "حتي", "ومن", "وفي", "وان", "والي", "وعلي"})
 GLUED_AFTER = ("ال", "لل", "وال", "في", "من", "ضد", "علي", "الي", "عن", "ان")
-_REACH = 5  # letters to look back for the start of the word
-_PLAIN, _AL, _LIL, _EXACT = range(4)
-_LEADS = (CLITICS, CLITICS, BEFORE_LIL, frozenset[str]())
+EDGES = (" ", "\n")  # searched for with a short name: it stands inside other words more often than alone
+_ALONE = frozenset({""})
+_JOINED = CLITICS | _ALONE
+_LIL = BEFORE_LIL | _ALONE
+_AL = frozenset(lead + "ا" for lead in _JOINED) | frozenset(lead + "ل" for lead in _LIL)  # before لتحالف
 
 Check = Callable[[Page, int, int], bool]
-_Found = tuple[int, int, int]  # alias, start and end on the page
+Hit = tuple[int, int, str, float]  # start and end on the page, entity, weight
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+@dataclass(slots=True)
+class _Form:
+    """One spelling of an alias. There may be a hundred thousand: no more in it than a search asks for."""
+
+    length: int  # of what is searched for: all of it, save the alef of ال, which falls after ل
+    long: bool
+    free: bool  # asks nothing of its surroundings
+    leads: frozenset[str]  # what may stand before it in its word, and belongs to the mention
+    beside: frozenset[str] | None  # words that may have lost their gap before it; None: any, if ال follows
     entity: str
-    start: int  # on the page
-    end: int
     weight: float
     doc: bool
+    checks: tuple[Check, ...]
+    twin: _Form | None  # another form spelled alike
 
 
 class Matcher:
-    """Compiled aliases. Forms live in flat arrays: a hundred thousand of them must stay small."""
+    """Compiled aliases."""
 
     def __init__(self, entities: Iterable[Entity]) -> None:
-        self._automaton: Any = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        self._lengths: list[int] = []
-        self._kinds = bytearray()
-        self._plain = bytearray()  # 1 for a form that needs no check and is nobody else's
-        self._owners = array("I")  # form -> its alias, an index into `_aliases`
-        self._aliases: list[tuple[str, Alias]] = []
-        self._same: dict[int, list[int]] = {}  # form -> other forms spelled alike
-        self._checks: dict[int, tuple[Check, ...]] = {}  # alias -> what must hold; absent for most
+        known: dict[str, _Form] = {}
         for entity in entities:
             for alias in entity.aliases:
-                self._add(entity.id, alias)
-        if self._aliases:
-            self._automaton.make_automaton()
+                _add(known, entity.id, alias)
+        self._automaton: Any = ahocorasick.Automaton()
+        for spelling in sorted(known):  # neighbours in the automaton are neighbours in memory then
+            self._automaton.add_word(spelling, known[spelling])
+        self._automaton.make_automaton()
+        self._empty = not known
 
     def find(self, body: str) -> tuple[Mention, ...]:
         """Mentions by start, the longer first; overlapping ones of one entity are one."""
-        if not self._aliases:
-            return ()
-        text = page(body)
-        hits = _joined(_confirmed(self._told(found) for found in self._hits(text)))
-        mentions = [_mention(hit, text, body) for hit in hits]
-        return tuple(sorted(mentions, key=lambda m: (m.start, -m.end, m.entity)))
+        return self.search(page(body))
 
-    def _told(self, found: _Found) -> _Hit:
-        number, start, end = found
-        entity, alias = self._aliases[number]
-        return _Hit(entity, start, end, alias.weight, alias.doc)
+    def search(self, text: Page) -> tuple[Mention, ...]:
+        """The same on a page that is ready."""
+        return tuple(_mentions(self.hits(text), text))
 
-    def _add(self, entity: str, alias: Alias) -> None:
-        number = len(self._aliases)
-        self._aliases.append((entity, alias))
-        if checks := tuple(_checks(alias)):
-            self._checks[number] = checks
-        spellings = {darken(form) for form in forms(alias.text, al=alias.al, nisba=alias.nisba)}
-        for form in sorted(spellings):
-            kind = _AL if form.startswith("ال") else _PLAIN
-            if alias.mode == "exact" or len(form) < LEAST:
-                kind = _EXACT
-            self._add_form(form, number, kind)
-            if kind == _AL:
-                for joined in with_li(form):
-                    self._add_form(joined, number, _LIL)
-
-    def _add_form(self, form: str, alias: int, kind: int) -> None:
-        index = len(self._lengths)
-        self._lengths.append(len(form))
-        self._kinds.append(kind)
-        self._owners.append(alias)
-        self._plain.append(alias not in self._checks)
-        first = self._automaton.get(form, None)
-        if first is None:
-            self._automaton.add_word(form, index)
-        else:
-            self._same.setdefault(first, []).append(index)
-            self._plain[first] = False
-
-    def _hits(self, text: Page) -> list[_Found]:
-        found: list[_Found] = []
-        letters, lengths, aliases, plain = text.letters, self._lengths, self._owners, self._plain
-        for last, index in self._automaton.iter(text.text):
-            end = last + 1
-            if letters[end] and not _glued_after(text.text, end - lengths[index], end):
+    def hits(self, text: Page) -> list[Hit]:
+        """Every alias that counts where it stands, with its clitics; those of one entity may overlap."""
+        sure: list[Hit] = []
+        unsure: list[Hit] = []
+        words, letters = text.broken, text.letters
+        form: _Form | None
+        for last, form in () if self._empty else self._automaton.iter(words):
+            end = last + form.long  # a short form was found with its edge
+            if letters[end] and not words.startswith(GLUED_AFTER, end):
                 continue
-            start = end - lengths[index]
-            if plain[index] and not letters[start - 1]:
-                found.append((aliases[index], start, end))
-                continue
-            self._take(index, text, start, end, found)
-            for other in self._same.get(index, ()):
-                self._take(other, text, start, end, found)
-        return found
-
-    def _take(self, index: int, text: Page, start: int, end: int, found: list[_Found]) -> None:
-        begin = start
-        if text.letters[start - 1]:
-            begin = _begin(text, start, end, self._kinds[index])
-            if begin < 0:
-                return
-        number = self._owners[index]
-        if all(check(text, begin, end) for check in self._checks.get(number, ())):
-            found.append((number, begin, end))
+            start = end - form.length
+            lead = words[letters.rfind(0, 0, start) + 1 : start] if letters[start - 1] else ""
+            while form:
+                begin = start - (len(lead) if lead in form.leads else _of_glued(lead, form))
+                if begin <= start and (form.free or all(check(text, begin, end) for check in form.checks)):
+                    (unsure if form.doc else sure).append((begin, end, form.entity, form.weight))
+                form = form.twin
+        named = {entity for _, _, entity, _ in sure} if unsure else ()
+        return sure + [hit for hit in unsure if hit[2] in named]
 
 
-def _begin(text: Page, start: int, end: int, kind: int) -> int:
-    """Where the mention begins: at its clitics, at the name itself if glued, -1 if it is no name."""
-    first = start - 1
-    while text.letters[first - 1] and start - first <= _REACH:
-        first -= 1
-    lead = text.text[first:start]
-    if lead in _LEADS[kind]:
-        return first
-    long = end - start >= LONG
-    glued = long and (lead in GLUED_BEFORE if kind == _PLAIN else kind == _AL and end - start > LONG)
-    return start if glued else -1
+def _of_glued(lead: str, form: _Form) -> int:
+    """How much of a word that lost its gap is the name's own: its ا, or nothing; -1: there is no name."""
+    if form.beside is None:
+        return 1 if lead.endswith("ا") else -1
+    return 0 if lead in form.beside else -1
 
 
-def _glued_after(text: str, start: int, end: int) -> bool:
-    return end - start >= LONG and text.startswith(GLUED_AFTER, end)
+def _add(known: dict[str, _Form], entity: str, alias: Alias) -> None:
+    checks = tuple(_checks(alias))
+    names = {broken(darken(name)) for name in forms(alias.text, al=alias.al, nisba=alias.nisba)}
+    for name in sorted(names - {""}):
+        exact = alias.mode == "exact" or len(name) < LEAST
+        for text, leads, beside in _searched(name, exact=exact):
+            long = len(text) + (leads is _AL) >= LONG and text[-1] != "\n"
+            shape = (len(text), long, not checks, leads, beside, entity, alias.weight, alias.doc, checks)
+            for spelling in (text,) if long else (text + edge for edge in EDGES):
+                known[spelling] = _Form(*shape, twin=known.get(spelling))
+
+
+def _searched(name: str, *, exact: bool) -> Iterator[tuple[str, frozenset[str], frozenset[str] | None]]:
+    """What is searched for, with its `leads` and `beside`."""
+    if exact:
+        yield name, _ALONE, frozenset()
+    elif not name.startswith("ال"):
+        yield name, _JOINED, GLUED_BEFORE if len(name) >= LONG else frozenset()
+    else:
+        yield name[1:], _AL, None if len(name) > LONG else frozenset()
+        if name.startswith("الل"):  # one lam falls after ل: اللجنة, للجنة
+            yield name[1:], _LIL, frozenset()
 
 
 # ── what an alias asks of its surroundings ───────────────────────────────────────────────────────────────
@@ -206,26 +184,25 @@ def _unless(check: Check) -> Check:
 # ── from hits to mentions ────────────────────────────────────────────────────────────────────────────────
 
 
-def _confirmed(told: Iterable[_Hit]) -> list[_Hit]:
-    """Without the `doc` hits of entities that no surer alias names in this text."""
-    hits = list(told)
-    sure = {hit.entity for hit in hits if not hit.doc}
-    return [hit for hit in hits if hit.entity in sure]
+def _mentions(hits: list[Hit], text: Page) -> Iterator[Mention]:
+    if len({entity for _, _, entity, _ in hits}) < len(hits):
+        hits = _joined(hits)
+    raw = text.folded.raw
+    for start, end, entity, weight in sorted(hits, key=lambda hit: (hit[0], -hit[1], hit[2])):
+        first, last = text.span(start, end)
+        yield Mention(entity, first, last, raw[first:last], weight)
 
 
-def _joined(hits: list[_Hit]) -> list[_Hit]:
-    joined: list[_Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.entity, h.start, -h.end)):
-        last = joined[-1] if joined else None
-        if last and last.entity == hit.entity and hit.start < last.end:
-            joined[-1] = _Hit(
-                hit.entity, last.start, max(last.end, hit.end), max(last.weight, hit.weight), False
-            )
+def _joined(hits: list[Hit]) -> list[Hit]:
+    """Overlapping hits of one entity as one, of the surest weight."""
+    joined: list[Hit] = []
+    latest: dict[str, int] = {}
+    for start, end, entity, weight in sorted(hits):
+        place = latest.get(entity)
+        if place is not None and start < joined[place][1]:
+            first, last, _, surest = joined[place]
+            joined[place] = (first, max(last, end), entity, max(surest, weight))
         else:
-            joined.append(hit)
+            latest[entity] = len(joined)
+            joined.append((start, end, entity, weight))
     return joined
-
-
-def _mention(hit: _Hit, text: Page, body: str) -> Mention:
-    start, end = text.span(hit.start, hit.end)
-    return Mention(hit.entity, start, end, body[start:end], hit.weight)

@@ -74,6 +74,7 @@ def read(path: Path, model: type[M], faults: list[Fault]) -> M | None:
 
 _SAID = {
     "extra_forbidden": "unknown key",
+    "unexpected_keyword_argument": "unknown key",
     "missing": "is missing",
     "model_type": "is not a mapping",
     "dict_type": "is not a mapping",

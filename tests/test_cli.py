@@ -160,15 +160,18 @@ async def test_every_fault_of_the_configuration_is_told_at_once(rasid: Rasid) ->
     ]
 
 
-async def test_analyze_says_what_an_article_names_and_stores_nothing(rasid: Rasid) -> None:
+async def test_analyze_says_what_an_article_says_and_stores_nothing(rasid: Rasid) -> None:
     """Offsets count the title, one newline and the text."""
     text = "وصل الوفد إلى قاعدة حرير."
     done = await rasid("analyze", "-", given=article(text=text))
 
     row = json.loads(done.stdout)
-    assert (row["id"], row["relevant"], row["milestones"], row["claims"]) == ("1", True, [], [])
+    body = f"{NEWS}\n{text}"
+    assert (row["id"], row["relevant"]) == ("1", True)
     assert {"ain_al_asad", "coalition", "harir_base"} <= {e["id"] for e in row["entities"]}
-    assert all(f"{NEWS}\n{text}"[e["start"] : e["end"]] == e["text"] for e in row["entities"])
+    assert all(body[e["start"] : e["end"]] == e["text"] for e in row["entities"])
+    assert [m["evidence"] for m in row["milestones"] if m["milestone"] == "ain_al_asad_handover"] == [NEWS]
+    assert all(body[m["start"] : m["end"]] == m["evidence"] for m in row["milestones"])
     assert not (rasid.folder / "data").exists()
 
 

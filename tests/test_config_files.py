@@ -357,3 +357,19 @@ def test_a_dossier_is_known_by_its_id_and_not_by_its_file(folder: Path) -> None:
         "rasid.yaml: targets[0].subscriptions[0].entities[0]: no entity 'nile'",
         "rasid.yaml: targets[0].subscriptions[1].dossier: no dossier 'water'",
     ]
+
+
+def test_words_that_no_lexicon_knows_are_told(folder: Path) -> None:
+    """A misspelt event or unit would never fit, and nobody would know."""
+    rules = """
+milestones:
+  - {id: low_water, phase: one, ar: الشح, en: Low water, entities: [tigris], about: أ, reports: [{events: [leaves]}]}
+quantities:
+  - {id: level, ar: المنسوب, en: Level, claims: [{units: [soldiers], roles: [present]}]}
+"""
+    (folder / "dossiers" / "rivers.yaml").write_text(DOSSIER + rules, encoding="utf-8")
+
+    assert faults(folder) == [
+        "dossier rivers: milestones: low_water: reports: no event 'leaves'; did you mean 'leave'?",
+        "dossier rivers: quantities: level: claims: no unit 'soldiers'; did you mean 'soldier'?",
+    ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import admin, articles, service, talk
+from bot.cli import admin, articles, service, talk, trial
 
 app = typer.Typer(
     name="rasid",
@@ -21,6 +21,7 @@ app.command()(service.run)
 app.command()(talk.chat)
 app.command()(talk.ask)
 app.command()(articles.analyze)
+app.command("try")(trial.try_)
 app.command()(articles.ingest)
 app.add_typer(admin.feeds, name="feeds", help="List, add, remove, test, import and export feeds.")
 app.add_typer(admin.config, name="config", help="Check the files in config/.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from bot.cli import terminal
+from bot.cli import rows, terminal
 from newsroom import jsonlines
 from newsroom.analysis import Analyser
 from newsroom.files import load_config
@@ -29,15 +29,16 @@ Source = Annotated[
 
 
 def analyze(source: Source) -> None:
-    """Say what the articles mention and whether they belong to a dossier; nothing is stored.
+    """Say what articles name and what they say of milestones and figures, with the sentences; nothing is stored.
 
     Each line in: {"id","title","text","source","url","published","lang"}; id and a title or text are needed.
     Offsets count characters of the title, one newline, and the text.
     """
-    analyser = Analyser(load_config(load_settings().config).dossiers)
+    config = load_config(load_settings().config)
+    analyser = Analyser(config.dossiers, config.lexicon, config.policy.timezone)
     faults: list[jsonlines.BadLine] = []
     for article in _articles(source, faults):
-        sys.stdout.buffer.write(jsonlines.dump(_analysed(analyser, article)))
+        sys.stdout.buffer.write(jsonlines.dump(rows.said(article, analyser.analyse(article))))
         sys.stdout.buffer.flush()
     raise typer.Exit(2 if faults else 0)
 
@@ -68,19 +69,6 @@ async def _ingest(articles: list[Article], tell: bool, as_of: bool, advance: Cal
 
     async with open_desk(load_settings(), service=False) as desk:
         return await take(desk, articles, tell=tell, as_of=as_of, advance=advance)
-
-
-def _analysed(analyser: Analyser, article: Article) -> dict[str, object]:
-    analysis = analyser.analyse(article)
-    return {
-        "id": article.id,
-        "relevant": analysis.relevant,
-        "entities": [
-            {"id": m.entity, "start": m.start, "end": m.end, "text": m.text} for m in analysis.mentions
-        ],
-        "milestones": [],
-        "claims": [],
-    }
 
 
 def _articles(source: str, faults: list[jsonlines.BadLine]) -> Iterator[Article]:

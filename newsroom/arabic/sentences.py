@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from newsroom.arabic.words import Page
@@ -22,6 +22,7 @@ _END = re.compile(
 _STOPPED = re.compile(rf"[.!?؟:…][{re.escape(_CLOSING)}\s]*$")
 _CARRIED_ON = tuple("،,؛;.:)»”")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+LINE = 2  # sentences of a text so short, without a title, that it is a headline itself
 FRAGMENT = 3  # words: a line so short, with no stop, is a piece of a sentence a page has broken at its links
 
 
@@ -40,6 +41,21 @@ def sentences(body: str, title_end: int, text: Page) -> tuple[Sentence, ...]:
         Sentence(start, end, text.at(start), text.at(end), end <= title_end)
         for start, end in spans(body, title_end)
     )
+
+
+def headlined(title: str, found: Sequence[Sentence], body: str) -> tuple[Sentence, ...]:
+    """Those that repeat the title, and the first of a text without one, are headlines too."""
+    return tuple(
+        replace(sentence, title=True)
+        if sentence.title
+        or (_same(body[sentence.start : sentence.end], title) if title else number == 0 or len(found) <= LINE)
+        else sentence
+        for number, sentence in enumerate(found)
+    )
+
+
+def _same(text: str, title: str) -> bool:
+    return text in title and 2 * len(text) > len(title)
 
 
 def spans(body: str, title_end: int) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from newsroom.arabic.fold import Folded, darken, fold
+from newsroom.arabic.fold import Codes, Folded, darken, fold
 
 SOFT = " \"'()[]{}-_#*~"  # one gap however many: قاعدة "عين الأسد" and #عين_الأسد are the same name
 LONG = 5  # letters that make a name itself even when glued to another word
@@ -32,12 +32,18 @@ class Page:
     folded: Folded
     text: str  # heavy
     light: str
+    broken: str  # heavy, with every hard break as one sign
     letters: bytes  # 1 where a word character stands
     places: NDArray[np.int32]  # index here -> index in the folded text; -1 for an added space
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Span on the page -> raw span."""
-        return self.folded.span(int(self.places[start]), int(self.places[end - 1]) + 1)
+        places, offsets = self._ways
+        first, last = places[start], places[end - 1]
+        stop = offsets[last] + 1
+        if stop != offsets[last + 1]:  # something was deleted after it, which may belong to it
+            return self.folded.span(first, last + 1)
+        return offsets[first], stop
 
     def at(self, raw: int) -> int:
         """Where on the page the raw offset stands, or the next character that is kept."""
@@ -45,11 +51,11 @@ class Page:
 
     def words_before(self, start: int, count: int) -> str:
         """The last `count` words before `start`, none across a hard break."""
-        words = _last_run(self.text[max(0, start - 40 * count) : start]).split()
+        words = self.broken[max(0, start - 40 * count) : start].rpartition("\n")[2].split()
         return " ".join(words[-count:])
 
     def words_after(self, end: int, count: int) -> str:
-        words = _first_run(self.text[end : end + 40 * count]).split()
+        words = self.broken[end : end + 40 * count].partition("\n")[0].split()
         return " ".join(words[:count])
 
     def sentence(self, start: int) -> str:
@@ -57,11 +63,16 @@ class Page:
         return self.text[self._breaks[at - 1] : self._breaks[at]]
 
     @cached_property
+    def _ways(self) -> tuple[memoryview, memoryview]:
+        """Both ways back, page to fold to raw, as what gives plain numbers fastest."""
+        return self.places.data, self.folded.offsets.data
+
+    @cached_property
     def _raw(self) -> NDArray[np.int32]:
         """The raw offset of each character; an added space has that of the character after it."""
         places = np.where(self.places < 0, np.int32(len(self.folded.text)), self.places)
         raw: NDArray[np.int32] = self.folded.offsets[np.minimum.accumulate(places[::-1])[::-1]]
-        raw[0] = 0
+        raw[0] = -1
         return raw
 
     @cached_property
@@ -72,23 +83,26 @@ class Page:
 def page(text: str) -> Page:
     """`text` ready to be searched. Words glued after ta marbuta, which always ends one, are set apart."""
     folded = fold(text)
-    codes = np.frombuffer(f" {folded.light} ".encode("utf-16-le"), dtype="<u2")
-    kinds = _kinds()[codes]
+    kinds_of, softened, hard = _tables()
+    light, dark = _codes(f" {folded.light} "), _codes(f" {folded.text} ")
+    kinds = kinds_of.take(light)
     soft = kinds == _GAP
-    kept = ~soft
-    kept[1:] |= ~soft[:-1]
-    kept[0] = True
-    places = np.flatnonzero(kept)
-    glued = np.flatnonzero((codes[places[:-1]] == _TA) & (kinds[places[1:]] == _LETTER))
-    light = np.where(soft, _SPACE, codes)[places]
-    dark = np.frombuffer(f" {folded.text} ".encode("utf-16-le"), dtype="<u2")
-    dark = np.where(soft, _SPACE, dark)[places]
-    letters = (kinds[places] == _LETTER).astype(np.uint8)
-    places = places - 1
+    kept = np.ones(len(soft), np.bool_)
+    np.logical_not(soft[1:] & soft[:-1], out=kept[1:])
+    chosen = np.flatnonzero(kept)
+    light, dark = softened.take(light.take(chosen)), softened.take(dark.take(chosen))
+    letters = kinds.take(chosen) == _LETTER
+    places = (chosen - 1).astype(np.int32)
+    glued = np.flatnonzero((light[:-1] == _TA) & letters[1:])
     if glued.size:
         light, dark = (np.insert(line, glued + 1, _SPACE) for line in (light, dark))
-        letters, places = np.insert(letters, glued + 1, 0), np.insert(places, glued + 1, -1)
-    return Page(folded, _string(dark), _string(light), letters.tobytes(), places.astype(np.int32))
+        letters, places = np.insert(letters, glued + 1, False), np.insert(places, glued + 1, -1)
+    return Page(folded, _string(dark), _string(light), _string(hard.take(dark)), letters.tobytes(), places)
+
+
+def broken(text: str) -> str:
+    """`Page.broken` of a text that is folded and has no double gaps."""
+    return _string(_tables()[2].take(_codes(text)))
 
 
 def forms(name: str, *, al: bool = False, nisba: bool = False) -> set[str]:
@@ -147,27 +161,21 @@ _SPELLINGS = (
 _SOFTENED = str.maketrans(dict.fromkeys(SOFT, " "))
 
 
-def _last_run(text: str) -> str:
-    for at in range(len(text) - 1, -1, -1):
-        if _kinds()[ord(text[at])] == _HARD:
-            return text[at + 1 :]
-    return text
-
-
-def _first_run(text: str) -> str:
-    for at, char in enumerate(text):
-        if _kinds()[ord(char)] == _HARD:
-            return text[:at]
-    return text
-
-
 @cache
-def _kinds() -> NDArray[np.uint8]:
+def _tables() -> tuple[NDArray[np.uint8], Codes, Codes]:
+    """By character: its kind, itself with soft gaps as a space, and that with hard breaks as a line break."""
     kinds = [_LETTER if char.isalnum() else _HARD for char in map(chr, range(0x10000))]
     for char in SOFT:
         kinds[ord(char)] = _GAP
-    return np.array(kinds, dtype=np.uint8)
+    kinds_of = np.array(kinds, dtype=np.uint8)
+    softened = np.arange(0x10000, dtype=np.uint16)
+    softened[kinds_of == _GAP] = _SPACE
+    return kinds_of, softened, np.where(kinds_of == _HARD, np.uint16(ord("\n")), softened)
 
 
-def _string(codes: NDArray[np.uint16]) -> str:
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-16-le"), dtype="<u2")
+
+
+def _string(codes: Codes) -> str:
     return codes.tobytes().decode("utf-16-le")

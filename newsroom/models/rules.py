@@ -34,14 +34,14 @@ class Rule(StrEnum):
     DEMANDED = "demanded"  # طالب، دعا إلى
     TOPIC = "topic"  # مباحثات حول: spoken of, not said
     HYPOTHETICAL = "hypothetical"  # مخاوف من، احتمال
-    STAYING = "staying"  # لا تزال موجودة
+    EXCLUDED = "excluded"  # غير مشمولين
     BACKGROUND = "background"  # an old date
     OTHER_SENSE = "other-sense"  # the word means something else here
     NOBODY = "nobody"  # nobody the dossier follows is part of it
     NO_MILESTONE = "no-milestone"  # told of nothing the dossier has a milestone for
     ELSEWHERE = "elsewhere"  # a place or party the rule of the milestone excludes
     TOO_OLD = "too-old"  # before the dossier's time
-    UNDATED = "undated"  # several milestones fit, and no date tells which
+    UNDATED = "undated"  # no date tells which of several milestones is meant, or that it is this one
     OUTWEIGHED = "outweighed"  # the same article says more of it elsewhere
 
     # ── why a number is no claim ──
@@ -54,4 +54,7 @@ class Rule(StrEnum):
     NUMBER_SHARE = "number-share"
     NUMBER_ORDINAL = "number-ordinal"
     NUMBER_NO_UNIT = "number-no-unit"
+    NUMBER_NAME = "number-name"  # F-16
+    NUMBER_OTHERS = "number-others"  # counts somebody else's: «180 عنصرا دنماركيا»
+    NUMBER_ELSEWHERE = "number-elsewhere"  # counted in another place
     NUMBER_NOT_TRACKED = "number-not-tracked"  # a figure the dossier has no quantity for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -75,22 +75,56 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Verb:
+    """Two forms from which all others are built: «he did» and «he does»."""
+
+    past: str
+    present: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """The words that tell of one kind of event."""
+
+    verbs: tuple[Verb, ...] = ()
+    nouns: tuple[str, ...] = ()  # masdars
+    willed: tuple[str, ...] = ()  # masdars of a deed: to announce one announces an intention
+    done: tuple[str, ...] = ()  # words that say it has happened
+    of: tuple[str, ...] = ()  # one of these must stand near, else the word means something else
+    never: tuple[str, ...] = ()  # phrases in which it does
+    tells: Stage | None = None  # the stage that its coming about tells: what is extended is delayed
+    wide: bool = False  # its part of the clause runs on over the events it speaks of: أعلنت إنهاء المهمة
+    punctual: bool = False  # comes about at once: a headline that names it says it is done
+    placed: bool = False  # always of a place: where none is named, of the last one spoken of
+    lasting: bool = False  # what goes on: said in the past or present it is under way, never completed
+
+
+@dataclass(frozen=True, slots=True)
 class ReportRule:
     """One wording that tells of a milestone: an event of the lexicon, and what must stand with it.
 
     Every condition given must hold; within one of them any entry is enough.
     """
 
-    events: tuple[str, ...]  # event ids of the lexicon or of the dossier
+    events: tuple[str, ...] = ()  # event ids of the lexicon or of the dossier
     at: tuple[str, ...] = ()  # entity ids: what the event is about, or where it happens
     to: tuple[str, ...] = ()  # entity ids: where it leads
-    who: tuple[str, ...] = ()  # entity ids named in its sentence
+    by: tuple[str, ...] = ()  # entity ids: one must be a party to it
+    called: tuple[str, ...] = ()  # ... or one of these words stand for a party
     words: tuple[str, ...] = ()  # words of its clause
     without: tuple[str, ...] = ()  # words that must not stand in its clause
     start: bool = False  # the milestone is the start of the event: بدء الانسحاب
     stages: tuple[Stage, ...] = ()  # counts only when it says one of these
     when: Window | None = None  # the event's date, or that of the article, must touch it
-    shared: bool = False  # a wording of several milestones: the date tells which is meant
+    reads: dict[Stage, Stage] = field(default_factory=dict)  # what a stage said in these words means here
+    spoken: Stage | None = None  # what it tells when it is only spoken of: خطوة نحو شراكة
+    until: bool = False  # it goes on until the date given, rather than happening on it
+    dated: bool = False  # counts only with a date of the event
+    named: bool = False  # to name one of `at` is enough: an agreement that is spoken of has been made
+    shared: bool = (
+        False  # a wording of several milestones: the date tells which is meant; it yields to others
+    )
+    besides: bool = False  # ... and stands beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +154,36 @@ class Role(StrEnum):
     DISTANCE = "distance"
     DURATION = "duration"
     RANK = "rank"
+    TOLD = "told"  # whatever the quantity says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a dossier counts that the lexicon has no unit for."""
+
+    one: tuple[str, ...]  # شاحنة
+    many: tuple[str, ...] = ()  # شاحنات
+    people: bool = False  # may be left out when named before: «أفرج عن 20 أسيرا، و5 آخرين»
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
-    """When a number counts for a quantity. Every condition given must hold; any entry of it is enough."""
+    """When a number counts for a quantity. Every condition given must hold; any entry of it is enough.
 
-    units: tuple[str, ...]  # unit ids of the lexicon: soldier, adviser, base, km, year…
-    roles: tuple[Role, ...]
+    Whose and where may each be said by entities, by words, or by either.
+    """
+
+    units: tuple[str, ...] = ()  # unit ids of the lexicon: soldier, adviser, base, kilometre, year…
+    counted: Counted | None = None
+    roles: tuple[Role, ...] = ()  # none: whatever is said of it
     of: tuple[str, ...] = ()  # entity ids: whose they are
+    whose: tuple[str, ...] = ()  # words: a nation and its adjective
     at: tuple[str, ...] = ()  # entity ids: where
-    words: tuple[str, ...] = ()  # words of the clause
-    without: tuple[str, ...] = ()
-    when: Window | None = None  # the as-of date, or that of the article, must touch it
+    where: tuple[str, ...] = ()  # words: a country that is no entity
+    about: tuple[str, ...] = ()  # entity ids: what the sentence speaks of
+    words: tuple[str, ...] = ()  # one stands in its sentence, nearer than any other figure
+    without: tuple[str, ...] = ()  # none stands in its clause
+    least: float = 0  # a smaller number is another quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +202,9 @@ class Relevance:
     within: tuple[str, ...] = ()  # entity ids that count only in a sentence with a word of `setting`
     phrases: tuple[str, ...] = ()  # what names them without naming an entity; counts as `within` does
     setting: tuple[str, ...] = ()
+    beside: dict[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # entity id -> words that do for it alone
     apart: tuple[str, ...] = ()  # phrases whose words are no setting, save in a title: "in Syria and Iraq"
 
 
@@ -164,5 +218,6 @@ class Dossier:
     milestones: tuple[Milestone, ...]
     quantities: tuple[Quantity, ...]
     relevance: Relevance
+    events: dict[str, EventWords] = field(default_factory=dict)  # of its own, beside those of the lexicon
     since: date | None = None  # earlier articles, and earlier events, are history to it
     enabled: bool = True  # a dossier that is off is checked, not followed
