@@ -137,3 +137,15 @@ def test_every_option_and_cue_class_stands_on_the_page() -> None:
     options = {field.name for model in (ReportRule, EventWords) for field in fields(model)}
     cues = shipped_lexicon().milestones.cues.cues
     assert [name for name in sorted({*options, *cues}) if not re.search(rf"`{name}\b|\b{name}:", PAGE)] == []
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_day_at_the_ends_of_the_calendar_is_no_day_of_news(year: int) -> None:
+    """Feeds write such years; what a sentence says is read all the same, without a date."""
+    article = Article(
+        "row",
+        "",
+        "تغادر قوات التحالف الدولي قاعدة عين الأسد غدا.",
+        published=datetime(year, 1, 1, tzinfo=UTC),
+    )
+    assert all(report.when is None for report in analyser().analyse(article).reports)

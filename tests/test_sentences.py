@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.arabic.sentences import headlined, sentences
+from newsroom.arabic.sentences import LONGEST, headlined, sentences, spans
 from newsroom.arabic.words import page
 
 PIECES = st.lists(
@@ -89,3 +89,11 @@ def test_sentences_cover_every_word_once_and_in_order(pieces: list[str]) -> None
     found = said(text)
     assert "".join("".join(found).split()) == "".join(text.split())
     assert all(each == each.strip() for each in found)
+
+
+def test_what_never_stops_is_read_piece_by_piece() -> None:
+    """Else one endless line would keep the whole newsroom waiting; not a word of it is left out."""
+    body = "غادرت القوات القاعدة، " * 1000
+    pieces = [body[start:end] for start, end in spans(body, 0)]
+    assert max(map(len, pieces)) <= LONGEST
+    assert " ".join(pieces) == body.strip()

@@ -23,6 +23,7 @@ _STOPPED = re.compile(rf"[.!?؟:…][{re.escape(_CLOSING)}\s]*$")
 _CARRIED_ON = tuple("،,؛;.:)»”")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 LINE = 2  # sentences of a text so short, without a title, that it is a headline itself
+LONGEST = 1500  # characters: what never stops is read piece by piece, or its reading would never end
 FRAGMENT = 3  # words: a line so short, with no stop, is a piece of a sentence a page has broken at its links
 
 
@@ -79,12 +80,27 @@ def around(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int,
 def _pieces(body: str, line_start: int, line_end: int) -> Iterator[tuple[int, int]]:
     start = line_start
     for stop in [*(match.end() for match in _END.finditer(body, line_start, line_end)), line_end]:
-        piece = body[start:stop]
-        first = start + len(piece) - len(piece.lstrip())
-        last = start + len(piece.rstrip())
-        if first < last:
-            yield first, last
+        while stop - start > LONGEST:
+            cut = _cut(body, start, start + LONGEST)
+            yield from _trimmed(body, start, cut)
+            start = cut
+        yield from _trimmed(body, start, stop)
         start = stop
+
+
+def _cut(body: str, start: int, stop: int) -> int:
+    """Where to part what is too long: after its last comma, else after its last word."""
+    comma = body.rfind("،", start + LONGEST // 2, stop)
+    space = comma if comma >= 0 else body.rfind(" ", start, stop)
+    return space + 1 if space > start else stop
+
+
+def _trimmed(body: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    piece = body[start:stop]
+    first = start + len(piece) - len(piece.lstrip())
+    last = start + len(piece.rstrip())
+    if first < last:
+        yield first, last
 
 
 def _lines(body: str, title_end: int) -> Iterator[tuple[int, int]]:

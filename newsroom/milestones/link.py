@@ -185,8 +185,8 @@ class Linker:
             kind = self._kinds.get(name.entity)
             if name.entity in self._sites and self._placed(context, name):
                 kind = EntityKind.SITE
-            if name.start < before and kind in kinds and name.entity in self._told_of:
-                return name.entity
+            if name.start < before and kind in kinds:
+                return name.entity if name.entity in self._told_of else None
         return None
 
     def _placed(self, context: Context, name: Named) -> bool:
