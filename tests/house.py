@@ -108,8 +108,10 @@ async def open_house(
     """Redis is off unless `redis_url` says otherwise."""
     clock, room = clock or Clock(), room or Room()
     chosen = load_settings(**{"data": folder, "redis_url": "off", "allow_loopback": True, **settings})
+    shipped = load_config(SHIPPED_CONFIG)
     config = Config(
-        dossiers or load_config(SHIPPED_CONFIG).dossiers,
+        dossiers or shipped.dossiers,
+        shipped.lexicon,
         specs,
         (target(),) if targets is None else targets,
         policy,

@@ -71,7 +71,8 @@ class Judge:
         names = {cue.name for cue in (*rulers.cues, *rulers.above)}
         if trigger.form is Form.PAST:
             return self._past(parsed, trigger, rulers)
-        if rulers.told_past or (trigger.form is Form.PURPOSE and parsed.follows_past(trigger.first)):
+        came_of_it = trigger.form is Form.PURPOSE and parsed.follows_past(trigger.first)
+        if rulers.told_past or (came_of_it and rulers.verb is not Form.FUTURE):
             return Verdict(Stage.COMPLETED, Rule.AFTER)
         if "near" in names:
             return Verdict(Stage.IMMINENT, Rule.NEAR)
