@@ -40,7 +40,7 @@ class Texts:
 
     def reason(self, code: str) -> str:
         """What the `reason` of a ReasonedError means, for an admin; its detail stands for itself."""
-        key = f"reason-{code}"
+        key = "reason-http-error" if code.startswith("http-") else f"reason-{code}"
         return self(key) if self._bundle.has_message(key) else self("reason-other", code=code)
 
     def message(self, *blocks: Block) -> Message:

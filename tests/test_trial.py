@@ -439,10 +439,12 @@ async def test_a_link_is_read_through_the_gate(rasid: Rasid, host: FeedHost) -> 
 @pytest.mark.parametrize(
     ("given", "code", "complaint"),
     [
-        ("/gone", 1, "404"),
+        ("/gone", 1, "رد الخادم بخطأ (http-404)"),
         ("/empty", 1, "لم يُعثر في الصفحة على نص مقال."),
         ("http://169.254.169.254/latest/", 1, "العنوان يقود إلى شبكة داخلية، وقراءته ممنوعة"),
         (" ", 2, "لا نص هنا ليُقرأ."),
+        ("article.jsonl", 2, "ليس نصًّا ولا رابطًا"),
+        ("ftp://example.com/x", 2, "ليس نصًّا ولا رابطًا"),
     ],
 )
 async def test_what_cannot_be_read_is_one_clear_sentence(

@@ -21,6 +21,8 @@ from newsroom.settings import Settings, load_settings
 from newsroom.watchlist import Watchlist
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+# Links of other kinds, and names of files, which would be read as a text that says nothing.
+_NO_TEXT = re.compile(r"\w+://\S*|\S+\.(?:txt|html?|jsonl?|md|pdf)", re.IGNORECASE)
 
 
 def try_(
@@ -68,12 +70,16 @@ def _given(text: str, settings: Settings, texts: Texts) -> str:
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
     text = text.strip()
+    if _NO_TEXT.fullmatch(text) and not _LINK.fullmatch(text):
+        terminal.error(texts("trial-no-text", given=text))
+        raise typer.Exit(2)
     if not _LINK.fullmatch(text):
         return text
     try:
         found = asyncio.run(_page(text, settings))
     except ReasonedError as error:
-        terminal.error(f"{texts.reason(error.reason)} {error.detail}".rstrip())
+        detail = error.detail or (error.reason if error.reason.startswith("http-") else "")
+        terminal.error(texts.reason(error.reason) + (f" ({detail})" if detail else ""))
         raise typer.Exit(1) from None
     if not found:
         terminal.error(texts("trial-no-article"))

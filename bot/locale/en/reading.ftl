@@ -40,6 +40,7 @@ trial-more-refused =
 trial-marks = The word that decided stands in square brackets.
 trial-undated = No publication date was given: what needs one, like “tomorrow” or “next month”, stays undated unless the text itself says when it was published.
 trial-empty = There is no text to read.
+trial-no-text = { $given } is neither a text nor a link that can be read. Links are http or https; a file is read by: rasid try - < FILE
 trial-no-article = No article text was found on the page.
 
 ### Where an article comes from
