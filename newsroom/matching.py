@@ -27,6 +27,7 @@ EDGES = (" ", "\n")  # searched for with a short name: it stands inside other wo
 _ALONE = frozenset({""})
 _JOINED = CLITICS | _ALONE
 _LIL = BEFORE_LIL | _ALONE
+_JOINS = frozenset(word[-1] for word in CLITICS | GLUED_BEFORE) | {"ا"}  # the letter just before a name
 _AL = frozenset(lead + "ا" for lead in _JOINED) | frozenset(lead + "ل" for lead in _LIL)  # before لتحالف
 
 Check = Callable[[Page, int, int], bool]
@@ -82,7 +83,12 @@ class Matcher:
             if letters[end] and not words.startswith(GLUED_AFTER, end):
                 continue
             start = end - form.length
-            lead = words[letters.rfind(0, 0, start) + 1 : start] if letters[start - 1] else ""
+            if not letters[start - 1]:
+                lead = ""
+            elif words[start - 1] in _JOINS:
+                lead = words[letters.rfind(0, 0, start) + 1 : start]
+            else:
+                continue
             while form:
                 begin = start - (len(lead) if lead in form.leads else _of_glued(lead, form))
                 if begin <= start and (form.free or all(check(text, begin, end) for check in form.checks)):
@@ -185,10 +191,8 @@ def _unless(check: Check) -> Check:
 
 
 def _mentions(hits: list[Hit], text: Page) -> Iterator[Mention]:
-    if len({entity for _, _, entity, _ in hits}) < len(hits):
-        hits = _joined(hits)
     raw = text.folded.raw
-    for start, end, entity, weight in sorted(hits, key=lambda hit: (hit[0], -hit[1], hit[2])):
+    for start, end, entity, weight in sorted(_joined(hits), key=lambda hit: (hit[0], -hit[1], hit[2])):
         first, last = text.span(start, end)
         yield Mention(entity, first, last, raw[first:last], weight)
 
@@ -197,12 +201,13 @@ def _joined(hits: list[Hit]) -> list[Hit]:
     """Overlapping hits of one entity as one, of the surest weight."""
     joined: list[Hit] = []
     latest: dict[str, int] = {}
-    for start, end, entity, weight in sorted(hits):
+    for hit in sorted(hits):
+        start, end, entity, weight = hit
         place = latest.get(entity)
         if place is not None and start < joined[place][1]:
             first, last, _, surest = joined[place]
             joined[place] = (first, max(last, end), entity, max(surest, weight))
         else:
             latest[entity] = len(joined)
-            joined.append((start, end, entity, weight))
+            joined.append(hit)
     return joined
