@@ -65,6 +65,7 @@ class When:
 
     window: Window
     precision: Precision
+    edge: Literal["", "start", "middle", "end"] = ""  # of the window, where the text says so: نهاية عام 2026
 
 
 class Voice(StrEnum):
@@ -134,6 +135,16 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """A sentence that names a member of a roll: a base that stays."""
+
+    roll: str
+    entity: str
+    start: int  # the sentence: exact evidence
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     mentions: tuple[Mention, ...]
     dossiers: tuple[str, ...]  # ids of the dossiers it is relevant to
@@ -142,6 +153,7 @@ class Analysis:
     reports: tuple[Report, ...] = ()
     claims: tuple[Claim, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    members: tuple[Membership, ...] = ()
     origin: Origin = Origin()
 
     @property

@@ -127,6 +127,14 @@ class ReportRule:
     besides: bool = False  # ... and stands beside them
 
 
+class Promotion(StrEnum):
+    """What it takes until a milestone that is reported complete counts as complete."""
+
+    OFFICIAL_OR_TWO = "official-or-two"  # an official source, or two independent ones
+    TWO = "two"  # two independent ones, official or not
+    PERSON = "person"  # a person's confirmation
+
+
 @dataclass(frozen=True, slots=True)
 class Milestone:
     id: str
@@ -137,6 +145,8 @@ class Milestone:
     entities: tuple[str, ...]  # entity ids it is about
     about: str = ""
     reports: tuple[ReportRule, ...] = ()  # wordings that tell of it
+    promotion: Promotion = Promotion.OFFICIAL_OR_TWO
+    parts: tuple[str, ...] = ()  # milestone ids: complete only if these are
 
 
 class Role(StrEnum):
@@ -192,6 +202,28 @@ class Quantity:
     ar: str
     en: str
     claims: tuple[ClaimRule, ...] = ()  # numbers that count for it
+    part_of: str | None = None  # quantity id: never larger than that one
+    like: tuple[str, ...] = ()  # quantity ids that answer the same question
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A list sources give, which can be compared: the bases that stay. Members are entities of the dossier."""
+
+    id: str
+    ar: str
+    en: str
+    kinds: tuple[EntityKind, ...]  # what may be a member
+    told_by: tuple[str, ...] = ()  # milestone ids: a sentence that reports one names members
+    reports: tuple[ReportRule, ...] = ()  # wordings that do
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing heard of these for so many days is worth a word, if their feeds were alive."""
+
+    days: int
+    entities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +253,5 @@ class Dossier:
     events: dict[str, EventWords] = field(default_factory=dict)  # of its own, beside those of the lexicon
     since: date | None = None  # earlier articles, and earlier events, are history to it
     enabled: bool = True  # a dossier that is off is checked, not followed
+    rolls: tuple[Roll, ...] = ()
+    silence: Silence | None = None
