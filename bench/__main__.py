@@ -8,13 +8,15 @@ import platform
 import time
 from pathlib import Path
 
-from bench import demo, fold, match, parse, refresh, stage, table
+from bench import demo, fold, match, parse, refresh, stage, status, story, table
 
 BENCHES = {
     "fold": fold.bench,
     "match": match.bench,
     "parse": parse.bench,
     "refresh": refresh.bench,
+    "story": story.bench,
+    "status": status.bench,
     "demo": demo.bench,
 }
 

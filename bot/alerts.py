@@ -1,36 +1,42 @@
-"""What is told: one alert, several at once, and the digest, as neutral messages. Sentences come from texts."""
+"""What is told: one alert, several at once, and the digest, as neutral messages. Sentences come from texts.
+
+What changed stands first, with its proof; then the story that tells it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.message import Block, Foreign, Heading, Inline, Item, Message, Note, Paragraph, Quote
+from bot.message import Block, Foreign, Heading, Item, Message, Note, Paragraph, Piece, Quote
 from bot.naming import dossier_name, entity_name
+from bot.notices import Teller, concerns
+from bot.standings import comma, named_outlets
 from bot.texts import Texts
+from newsroom import digest as digests
 from newsroom.arabic import display
-from newsroom.digest import Section, outlets
-from newsroom.models import Delivery, Story, TargetSpec
+from newsroom.digest import Entry, Section, outlets
+from newsroom.models import AlertKind, Delivery, Story, TargetSpec, Version
 from newsroom.watchlist import Watchlist
-
-OUTLETS_NAMED = 3  # the others are counted
 
 
 def alert(rows: Sequence[Delivery], spec: TargetSpec, watchlist: Watchlist) -> Message:
-    """One story, as soon as it is known, under what the target follows."""
-    texts = Texts(spec.language)
-    story = rows[0].alert.story
+    """One story, or one thing that changed, as soon as it is known, under what the target follows."""
+    teller = Teller(watchlist, Texts(spec.language), spec.timezone)
+    texts, one = teller.texts, digests.entry(rows)
     dossiers = [dossier_name(row.alert.dossier, watchlist, texts) for row in rows]
-    asked = _followed(rows, spec)
+    named = _concerned(one, watchlist)
+    asked = _followed(rows, named, spec)
     followed = [entity_name(entity, watchlist, texts) for entity in asked]
-    about = next(iter((*asked, *story.entities)), None)
+    about = next(iter((*asked, *named)), None)
     subject = entity_name(about, watchlist, texts) if about else dossiers[0]
-    repeat = any(row.attempts for row in rows)
+    title = teller.title(one.notices[0]) if one.notices else texts("alert-title", subject=subject)
     return texts.message(
-        Heading(texts("alert-title", subject=subject)),
-        story_item(story, texts, spec.timezone, refs=tuple(row.id for row in rows), about=about),
-        *((Note(texts("alert-repeat")),) if repeat else ()),
-        Note(texts("alert-why", subscription=_comma(texts).join(followed or dossiers))),
+        Heading(title),
+        *_settling(_told(one, teller, about), one.deliveries),
+        *((Note(texts("alert-repeat")),) if one.repeat else ()),
+        Note(texts("alert-why", subscription=comma(texts).join(dict.fromkeys(followed or dossiers)))),
     )
 
 
@@ -53,15 +59,35 @@ def digest(
     since: datetime | None,
     until: datetime,
 ) -> Message:
-    """Everything since the last digest, by entity, newest first."""
+    """Everything since the last digest: what changed, then stories by entity, newest first."""
     texts = Texts(spec.language)
-    count = sum(len(section.entries) for section in sections)
     return texts.message(
         Heading(texts("digest-title", date=display.day(until, spec.timezone, texts.language))),
-        Paragraph(texts("digest-summary", items=count, outlets=outlets(sections))),
+        Paragraph(" · ".join(_summary(sections, texts))),
         *_sections(sections, texts, spec, watchlist),
         *((Note(_period(since, until, spec, texts)),) if since else ()),
     )
+
+
+def additions(rows: Sequence[Delivery], changed: Collection[int], spec: TargetSpec) -> Message:
+    """What stories told before have gained, a line each: for where a message that stands cannot be changed."""
+    texts = Texts(spec.language)
+    grown = [
+        e for e in map(digests.entry, digests.together(rows)) if not set(e.deliveries).isdisjoint(changed)
+    ]
+    lines = [
+        Paragraph(
+            (texts("story-update", title=first(entry.story).title), *(" · ", *line)), refs=entry.deliveries
+        )
+        for entry in grown
+        if entry.story
+        for line in [tuple(_joined(_sources(entry.story, texts), " · "))]
+        if line
+    ]
+    return texts.message(*lines)
+
+
+# ── one story ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def story_item(
@@ -73,83 +99,169 @@ def story_item(
     about: str | None = None,
     marker: str = "",
     with_quote: bool = True,
-    repeat: bool = False,
 ) -> Item:
-    """A story's headline, who reports it, when, and the sentence that made it match."""
-    newest = story.versions[-1]
+    """The first report's headline, when, who else reports it, and the sentence that made it match."""
+    report = first(story)
+    said = list(_when(report, texts, timezone))
     return Item(
-        title=newest.title,
-        url=newest.url,
-        outlets=_outlets(story, texts),
-        meta=" · ".join([_when(story, texts, timezone), *([texts("repeat-short")] if repeat else [])]),
+        title=report.title,
+        url=report.url,
+        outlets=Foreign(report.outlet),
+        meta=tuple(_joined([(" · ".join(said),), *_sources(story, texts)], "\n")),
         quote=_quote(story, about) if with_quote else None,
         marker=marker,
         refs=refs,
     )
 
 
-def _followed(rows: Sequence[Delivery], spec: TargetSpec) -> tuple[str, ...]:
+def first(story: Story) -> Version:
+    """The report by which the story became known here: a message keeps its headline when it gains sources."""
+    return min(story.versions, key=lambda v: (v.first_seen, v.published or v.first_seen, v.item_id))
+
+
+def _sources(story: Story, texts: Texts) -> Iterator[tuple[Piece, ...]]:
+    """«أكّدته أيضًا: …» for outlets that know it from elsewhere, «نقلته أيضًا: …» for the others.
+
+    What nobody vouches for, or what may go back to a source that counted already, confirms nothing.
+    """
+    report = first(story)
+    origins, known = {report.origin}, {report.outlet}
+    confirming, carrying = [], []
+    for version in sorted(story.versions, key=lambda v: (v.first_seen, v.item_id)):
+        if version.outlet in known:
+            continue
+        known.add(version.outlet)
+        if version.trusted and version.origin and version.origin not in origins:
+            origins.add(version.origin)
+            confirming.append(version.outlet)
+        else:
+            carrying.append(version.outlet)
+    if confirming:
+        independent = texts("sources-independent", count=len(confirming) + report.trusted)
+        confirmed = named_outlets(confirming, texts)
+        yield (texts("story-confirmed"), ": ", *confirmed, *([f" · {independent}"] if report.trusted else []))
+    if carrying:
+        yield (texts("story-carried"), ": ", *named_outlets(carrying, texts))
+
+
+def _quote(story: Story, about: str | None) -> Quote | None:
+    """The sentence that names whom it is about, or that shows the subject; none if a headline says it all."""
+    proof = next((q for q in story.quotes if q.entity == about), None) if about else story.quote
+    if proof is None or proof.text in {version.title for version in story.versions}:
+        return None
+    return Quote(proof.text, proof.outlet if len(story.outlets) > 1 else "")
+
+
+def _when(report: Version, texts: Texts, timezone: str) -> Iterator[str]:
+    """The day it was published; that no date was given is said, not guessed."""
+    if report.published:
+        yield display.day(report.published, timezone, texts.language)
+    else:
+        yield texts("alert-no-date")
+        yield texts("alert-seen", when=display.day(report.first_seen, timezone, texts.language))
+
+
+# ── alerts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(one: Entry, teller: Teller, about: str | None) -> Iterator[Block]:
+    """Below the title: what each notice says, then the story. No sentence is quoted twice."""
+    quoted: set[str] = set()
+    for number, notice in enumerate(one.notices):
+        if number:
+            yield Heading(teller.title(notice), "section")
+        for block in teller.blocks(notice):
+            if isinstance(block, Item) and block.quote:
+                block = replace(block, quote=None if block.quote.text in quoted else block.quote)
+                quoted |= {block.quote.text} if block.quote else set()
+            yield block
+    if one.story and not _is_told(one.story, quoted):
+        item = story_item(one.story, teller.texts, teller.timezone, about=about)
+        if item.quote and item.quote.text in quoted:
+            item = replace(item, quote=None)
+        if one.notices:
+            yield Heading(teller.texts("alert-story"), "section")
+        yield item
+
+
+def _is_told(story: Story, quoted: Collection[str]) -> bool:
+    """There is no more to it than a headline that was quoted as proof."""
+    return len(story.versions) == 1 and story.title in quoted
+
+
+def _settling(blocks: Iterable[Block], refs: tuple[int, ...]) -> list[Block]:
+    """The last block that can accounts for these deliveries: they have arrived when all of it has."""
+    settled: list[Block] = []
+    for block in reversed(list(blocks)):
+        if refs and isinstance(block, (Item, Paragraph)):
+            block, refs = replace(block, refs=refs), ()
+        settled.append(block)
+    return settled[::-1]
+
+
+def _concerned(one: Entry, watchlist: Watchlist) -> tuple[str, ...]:
+    of_notices = (entity for notice in one.notices for entity in concerns(notice, watchlist))
+    return tuple(dict.fromkeys((*of_notices, *(one.story.entities if one.story else ()))))
+
+
+def _followed(rows: Sequence[Delivery], named: Sequence[str], spec: TargetSpec) -> tuple[str, ...]:
     """The entities for whose sake the target is told; none when it follows a whole dossier."""
     dossiers = {row.alert.dossier for row in rows}
     asked = [sub for sub in spec.subscriptions if sub.instant and sub.dossier in dossiers]
     if any(not sub.entities for sub in asked):
         return ()
     wanted = {entity for sub in asked for entity in sub.entities}
-    return tuple(entity for entity in rows[0].alert.story.entities if entity in wanted)
+    return tuple(entity for entity in named if entity in wanted)
 
 
-def _quote(story: Story, about: str | None) -> Quote | None:
-    """The sentence that names whom it is about, or that shows the subject; none if the headline says it all."""
-    proof = next((q for q in story.quotes if q.entity == about), None) if about else story.quote
-    if proof is None or proof.text == story.versions[-1].title:
-        return None
-    return Quote(proof.text, proof.outlet if len(story.outlets) > 1 else "")
-
-
-def _when(story: Story, texts: Texts, timezone: str) -> str:
-    """The day the newest report was published; that no date was given is said, not guessed."""
-    newest = story.versions[-1]
-    if newest.published:
-        return display.day(newest.published, timezone, texts.language)
-    seen = display.day(newest.first_seen, timezone, texts.language)
-    return f"{texts('alert-no-date')} · {texts('alert-seen', when=seen)}"
+# ── several at once ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _sections(
     sections: Sequence[Section], texts: Texts, spec: TargetSpec, watchlist: Watchlist
-) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+) -> Iterator[Block]:
+    teller = Teller(watchlist, texts, spec.timezone)
     for section in sections:
-        name = entity_name(section.entity, watchlist, texts) if section.entity else texts("digest-other")
-        blocks.append(Heading(name, "section"))
-        blocks += [
-            story_item(
-                e.story,
-                texts,
-                spec.timezone,
-                refs=e.deliveries,
-                with_quote=False,
-                repeat=e.repeat,
-                marker="•",
-            )
-            for e in section.entries
-        ]
-    return tuple(blocks)
+        yield Heading(_section_title(section, texts, watchlist), "section")
+        for one in section.entries:
+            yield from _settling(_listed(one, teller), one.deliveries)
 
 
-def _outlets(story: Story, texts: Texts) -> Inline:
-    """«الأول، الثاني، الثالث و4 مصادر أخرى»"""
-    shown: list[Foreign | str] = []
-    for name in story.outlets[:OUTLETS_NAMED]:
-        shown += [_comma(texts), Foreign(name)] if shown else [Foreign(name)]
-    more = len(story.outlets) - OUTLETS_NAMED
-    return (*shown, " ", texts("outlets-more", count=more)) if more > 0 else tuple(shown)
+def _section_title(section: Section, texts: Texts, watchlist: Watchlist) -> str:
+    if section.kind is not AlertKind.STORY:
+        return texts(f"digest-{section.kind}")
+    return entity_name(section.entity, watchlist, texts) if section.entity else texts("digest-other")
 
 
-def _comma(texts: Texts) -> str:
-    return "، " if texts.language == "ar" else ", "
+def _listed(one: Entry, teller: Teller) -> Iterator[Item]:
+    """A line for each notice; the story has one of its own unless a notice leads to it already."""
+    lines = [teller.line(notice) for notice in one.notices]
+    linked = {line.url for line in lines if line.url}
+    if one.story and linked.isdisjoint(version.url for version in one.story.versions):
+        lines.append(story_item(one.story, teller.texts, teller.timezone, with_quote=False, marker="•"))
+    if one.repeat:
+        meta = lines[-1].meta if isinstance(lines[-1].meta, tuple) else (lines[-1].meta,)
+        lines[-1] = replace(lines[-1], meta=(*meta, " · ", teller.texts("repeat-short")))
+    yield from lines
+
+
+def _summary(sections: Sequence[Section], texts: Texts) -> Iterator[str]:
+    """«تغيّران في الحالة · 5 قصص من 3 مصادر»"""
+    for kind in digests.ORDER:
+        entries = [one for section in sections if section.kind is kind for one in section.entries]
+        if kind is AlertKind.STORY and (entries or not sections):
+            yield texts("digest-summary", items=len(entries), outlets=outlets(sections))
+        elif entries:
+            yield texts(f"digest-count-{kind}", count=len(entries))
 
 
 def _period(since: datetime, until: datetime, spec: TargetSpec, texts: Texts) -> str:
     start, end = (display.moment(m, spec.timezone, texts.language) for m in (since, until))
     return texts("digest-period", **{"from": start, "to": end})
+
+
+def _joined(
+    lines: Sequence[tuple[Piece, ...]] | Iterator[tuple[Piece, ...]], between: str
+) -> Iterator[Piece]:
+    for number, line in enumerate(lines):
+        yield from (between, *line) if number else line

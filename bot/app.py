@@ -23,6 +23,7 @@ from bot.commands.registry import dispatch
 from bot.commands.request import Request
 from bot.delivery import Outlet, Sender
 from bot.message import Message
+from newsroom.clerk import Clerk
 from newsroom.desk import Desk, open_desk, utc_now
 from newsroom.errors import AlreadyRunningError, StoreError
 from newsroom.files import Config, unreachable
@@ -52,6 +53,7 @@ class Bot(Protocol):
 class Service:
     desk: Desk
     watch: Watch
+    clerk: Clerk
     sender: Sender
     bots: tuple[Bot, ...]
 
@@ -62,7 +64,7 @@ class Service:
 
     async def forever(self, stop: asyncio.Event) -> None:
         """Until `stop`: then no new work, and what is in hand is finished."""
-        ticker = every_second(self.watch.tick, self.sender.tick)
+        ticker = every_second(self.watch.tick, self.clerk.tick, self.sender.tick)
         for bot in self.bots:
             await bot.start()
         ticker.start()
@@ -96,7 +98,8 @@ async def open_service(
             parsers = await stack.enter_async_context(ParserPool())
             outlets, bots = await connect(desk, stack, listen=listen)
             await _say_what_runs(desk)
-            yield Service(desk, Watch(desk, Reader(desk, fetcher, parsers)), Sender(desk, outlets), bots)
+            watch = Watch(desk, Reader(desk, fetcher, parsers))
+            yield Service(desk, watch, Clerk(desk), Sender(desk, outlets), bots)
 
 
 async def _say_what_runs(desk: Desk) -> None:

@@ -4,6 +4,7 @@
 
 A row is marked after the platform took the message, so nothing is lost to a crash; what was begun and never
 marked is sent again and says so. One message is in flight per target, and targets do not wait for each other.
+What a target has been sent is brought up to date after all that is new to it: see `updates`.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 import structlog
 
 from bot import alerts
 from bot.message import Message, Part
+from bot.updates import Outlet as Outlet  # with which a sender is made
+from bot.updates import Updates
 from newsroom import digest
 from newsroom.desk import Desk, next_digest
 from newsroom.errors import DeliveryError, Outcome
-from newsroom.models import Delivery, MessageRef, Mode, Platform, Target, TargetSpec
+from newsroom.models import Delivery, Mode, Platform, Target
 from newsroom.store import deliveries, targets
+from newsroom.store.deliveries import DueTarget
 
 log = structlog.get_logger()
 
@@ -37,21 +40,14 @@ GONE_WAIT = 600.0  # seconds between these
 REVIVAL = timedelta(hours=6)  # a target that was believed gone is tried again this often
 
 
-class Channel(Protocol):
-    """A platform's way in: takes one part, returns where it went, raises DeliveryError and nothing else."""
-
-    async def send(self, spec: TargetSpec, part: Part) -> MessageRef: ...
-
-
 Compose = Callable[[Target, Sequence[Delivery]], Message]
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
-    """How a platform is written for and reached."""
-
-    render: Callable[[Message], list[Part]]
-    channel: Channel
+class _Part:
+    part: Part
+    rows: Sequence[Delivery]  # those it settles, or of the next part that settles any
+    whole: bool  # the message has no other
 
 
 class Sender:
@@ -65,6 +61,7 @@ class Sender:
         self._gone: dict[int, int] = {}  # target id -> times in a row it was said to be gone
         self._revived: datetime | None = None  # when targets believed gone were last tried again
         self._singly: set[int] = set()  # targets that refused a message of several stories
+        self._updates = Updates(desk, outlets)
         self.stopping = False
 
     async def tick(self) -> None:
@@ -78,7 +75,7 @@ class Sender:
         for due in await self._desk.db.read(deliveries.due_targets, now):
             target = due.target
             if target.id not in self._serving and target.spec.platform in self._outlets:
-                task = asyncio.create_task(self._serve(target, digest_due=due.digest_due))
+                task = asyncio.create_task(self._serve(due))
                 self._serving[target.id] = task
                 task.add_done_callback(partial(self._served, target.id))
 
@@ -103,28 +100,33 @@ class Sender:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _serve(self, target: Target, *, digest_due: bool) -> None:
+    async def _serve(self, due: DueTarget) -> None:
+        target = due.target
         try:
-            if await self._instant(target) and digest_due:
+            if not await self._instant(target):
+                return
+            if due.digest_due:
                 await self._digest(target)
+            if due.refresh_due and not self.stopping:
+                await self._updates.bring(target, self._alerts, lambda: self.stopping)
         except Exception:
             log.exception("target could not be served", target=target.spec.key)
 
     async def _instant(self, target: Target) -> bool:
-        stories = sorted(_by_story(await self._claim(target, Mode.INSTANT, AT_ONCE)), key=_happened)
-        few = len(stories) <= self._desk.policy.instant_at_once or target.id in self._singly
-        batches = stories if few else [[row for story in stories for row in story]]
+        told = sorted(digest.together(await self._claim(target, Mode.INSTANT, AT_ONCE)), key=_happened)
+        few = len(told) <= self._desk.policy.instant_at_once or target.id in self._singly
+        batches = told if few else [[row for one in told for row in one]]
         return await self._send_all(target, batches, self._alerts)
 
     def _alerts(self, target: Target, batch: Sequence[Delivery]) -> Message:
-        if len(_by_story(batch)) == 1:
+        if len(digest.together(batch)) == 1:
             return alerts.alert(batch, target.spec, self._desk.watchlist)
         return alerts.collapsed(digest.group(batch), target.spec, self._desk.watchlist)
 
     async def _digest(self, target: Target) -> None:
         until = self._desk.now()
         rows = await self._claim(target, Mode.DIGEST, DIGEST_AT_ONCE)
-        batches = _by_story(rows) if target.id in self._singly else [rows] if rows else []
+        batches = digest.together(rows) if target.id in self._singly else [rows] if rows else []
 
         def compose(target: Target, batch: Sequence[Delivery]) -> Message:
             spec, watchlist = target.spec, self._desk.watchlist
@@ -141,23 +143,32 @@ class Sender:
         self, target: Target, batches: Sequence[Sequence[Delivery]], compose: Compose
     ) -> bool:
         """Whether the target took all it ever will; else what was not begun goes back, in its order."""
-        rows = {row.id: row for batch in batches for row in batch}
-        parts = [part for batch in batches for part in await self._written(target, batch, compose)]
+        parts = [part for batch in batches for part in await self._parts(target, batch, compose)]
         for n, part in enumerate(parts):
-            if self.stopping or not await self._send(target, part, [rows[ref] for ref in part.refs]):
-                rest = [ref for later in parts[n if self.stopping else n + 1 :] for ref in later.refs]
+            if self.stopping or not await self._send(target, part):
+                rest = [row.id for later in parts[n if self.stopping else n + 1 :] for row in later.rows]
                 await self._desk.db.write(deliveries.again, rest, self._desk.now(), "waits its turn")
                 return False
         if parts:
             self._singly.discard(target.id)
         return True
 
+    async def _parts(self, target: Target, batch: Sequence[Delivery], compose: Compose) -> list[_Part]:
+        """The batch as parts, each with the rows that have not arrived as long as it has not."""
+        rows = {row.id: row for row in batch}
+        written = await self._written(target, batch, compose)
+        found: list[_Part] = []
+        for part in reversed(written):
+            settles = [rows[ref] for ref in part.refs] or (found[-1].rows if found else [])
+            found.append(_Part(part, settles, whole=len(written) == 1))
+        return found[::-1]
+
     async def _written(self, target: Target, batch: Sequence[Delivery], compose: Compose) -> list[Part]:
         """The batch as parts. What cannot be written, by a fault of ours, is set aside and holds nobody up."""
         try:
             return self._outlets[target.spec.platform].render(compose(target, batch))
         except Exception:
-            alone = _by_story(batch)
+            alone = digest.together(batch)
             if len(alone) == 1:
                 log.exception("alert could not be written", target=target.spec.key, delivery=batch[0].id)
                 await self._desk.db.write(deliveries.dead, [row.id for row in batch], "unwritable")
@@ -168,18 +179,20 @@ class Sender:
             return await self._written(target, good, compose) if good else []
         return [part for _, parts in each for part in parts]
 
-    async def _send(self, target: Target, part: Part, rows: Sequence[Delivery]) -> bool:
+    async def _send(self, target: Target, part: _Part) -> bool:
         """Whether the target can be given more: the part was taken, or will never be."""
-        db, channel = self._desk.db, self._outlets[target.spec.platform].channel
+        db, channel, settles = self._desk.db, self._outlets[target.spec.platform].channel, part.part.refs
+        rows = part.rows if settles else []
         if len(await db.write(deliveries.begin, rows, self._desk.now())) < len(rows):
             log.warning("lease lost", target=target.spec.key)  # another sender has taken over
             return False
         try:
-            ref = await channel.send(target.spec, part)
+            ref = await channel.send(target.spec, part.part)
         except DeliveryError as error:
-            await self._refusal(target, rows, error)
-            return error.outcome is Outcome.PERMANENT and not error.target_gone and not _several(rows)
-        await db.write(deliveries.sent, part.refs, ref, self._desk.now())
+            await self._refusal(target, part.rows, error)
+            return error.outcome is Outcome.PERMANENT and not error.target_gone and not _several(part.rows)
+        await db.write(deliveries.sent, settles, ref, self._desk.now())
+        self._updates.sent(ref, part.part, whole=part.whole)
         self._refused.pop(target.id, None)
         self._gone.pop(target.id, None)
         return True
@@ -199,7 +212,7 @@ class Sender:
         elif error.outcome is Outcome.PERMANENT and not _several(rows):
             await db.write(deliveries.dead, ids, reason)
         elif error.outcome is Outcome.UNSURE:
-            begun = max(row.attempts for row in rows)
+            begun = max((row.attempts for row in rows), default=0)
             repeat = timedelta(seconds=min(LAST_REPEAT, FIRST_REPEAT * 2 ** min(begun, 9)))
             await db.write(deliveries.unsure, ids, now + repeat, reason)
         else:
@@ -216,19 +229,15 @@ class Sender:
         return timedelta(seconds=max(SHORTEST_WAIT, seconds))
 
 
-def _by_story(rows: Sequence[Delivery]) -> list[list[Delivery]]:
-    """A story told for the sake of two dossiers is told once."""
-    stories: dict[int, list[Delivery]] = {}
-    for row in rows:
-        stories.setdefault(row.alert.story.id, []).append(row)
-    return list(stories.values())
-
-
 def _happened(rows: Sequence[Delivery]) -> tuple[datetime, int]:
-    """When the story first was reported: several feeds of one turn are told in the order of events."""
-    first = rows[0].alert.story.versions[0]
-    return first.published or first.first_seen, rows[0].id
+    """Several feeds of one turn are told in the order of events: when a story was first reported, else when the
+    news was made of it."""
+    alert = rows[0].alert
+    told_with_story = alert.story is not None and not alert.notices
+    return digest.first_reported(alert.story) if alert.story and told_with_story else alert.created_at, rows[
+        0
+    ].id
 
 
 def _several(rows: Sequence[Delivery]) -> bool:
-    return len(_by_story(rows)) > 1
+    return len(digest.together(rows)) > 1

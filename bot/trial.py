@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.message import Block, Bullets, Heading, Item, Message, Note, Paragraph, Quote
 from bot.naming import dossier_name, entity_name, name_of
+from bot.standings import claim_text, vouched
 from bot.texts import Texts
 from newsroom.arabic import display
 from newsroom.arabic.sentences import around, spans
@@ -26,7 +27,6 @@ from newsroom.models import (
     Quantity,
     Refusal,
     Report,
-    Voice,
     When,
 )
 from newsroom.watchlist import Watchlist
@@ -134,7 +134,7 @@ def _reports(tried: _Tried) -> Iterator[Block]:
 def _report(report: Report, tried: _Tried) -> Item:
     texts = tried.texts
     stage = texts(f"stage-{report.stage}")
-    lines = [f"{_when(report.when, texts)} · {_vouched(report.attribution, texts)}"]
+    lines = [f"{_when(report.when, texts)} · {_who(report.attribution, texts)}"]
     if report.except_for:
         lines.append(texts("trial-except", what=report.except_for))
     lines.append(texts("trial-reason", rule=texts(f"rule-{report.rule}")))
@@ -153,39 +153,19 @@ def _claims(tried: _Tried) -> Iterator[Block]:
         yield _claim(claim, tried)
 
 
+def _who(attribution: Attribution, texts: Texts) -> str:
+    return vouched(attribution, texts) or texts("trial-unattributed")
+
+
 def _claim(claim: Claim, tried: _Tried) -> Item:
     texts = tried.texts
     dated = [_when(claim.as_of, texts)] if claim.as_of else []
     return Item(
-        texts("trial-claim", quantity=_subject(claim.quantity, tried), value=_value(claim, texts)),
-        meta=" · ".join([texts(f"role-{claim.role}"), *dated, _vouched(claim.attribution, texts)]),
+        texts("trial-claim", quantity=_subject(claim.quantity, tried), value=claim_text(claim, texts)),
+        meta=" · ".join([texts(f"role-{claim.role}"), *dated, _who(claim.attribution, texts)]),
         quote=Quote(_marked(tried.article.body, claim.start, claim.end, claim.number)),
         marker="•",
     )
-
-
-def _value(claim: Claim, texts: Texts) -> str:
-    """«نحو 2,500»"""
-    low, high = _number(claim.low), _number(claim.high)
-    if claim.qualifier in ("exact", "about") and low != high:
-        low = texts("qualifier-range", low=low, high=high)
-    return texts(f"qualifier-{claim.qualifier.replace('_', '-')}", low=low, high=high)
-
-
-def _number(number: float | None) -> str:
-    if number is None:
-        return ""
-    return f"{int(number):,}" if number == int(number) else f"{number:,}"
-
-
-def _vouched(attribution: Attribution, texts: Texts) -> str:
-    """«وزارة الدفاع (جهة رسمية)، نقلًا عن …»"""
-    speaker, via = attribution.speaker, attribution.via
-    if attribution.voice is Voice.MEDIA and not speaker:
-        return texts("trial-only-via", via=via) if via else texts("trial-unattributed")
-    voice = texts(f"voice-{attribution.voice}")
-    who = texts("trial-speaker", speaker=speaker, voice=voice) if speaker else voice
-    return texts("trial-via", who=who, via=via) if via else who
 
 
 def _when(when: When | None, texts: Texts) -> str:

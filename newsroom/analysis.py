@@ -12,6 +12,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from newsroom.arabic.dates import DateReader
+from newsroom.arabic.furniture import furniture
 from newsroom.arabic.numbers import NumberReader
 from newsroom.arabic.sentences import around, headlined, sentences, spans
 from newsroom.arabic.words import any_of, page
@@ -81,6 +82,7 @@ class Analyser:
             analysis,
             reports=tuple(replace(r, attribution=said.of(context.page.at(r.trigger[0]))) for r in reports),
             claims=tuple(replace(c, attribution=said.of(context.page.at(c.number[0]))) for c in claims),
+            members=self._milestones.members(context, analysis.dossiers, reports),
             refusals=tuple(sorted([*refused, *unclaimed], key=lambda refusal: refusal.start)),
             origin=said.origin,
         )
@@ -89,10 +91,13 @@ class Analyser:
         text = page(article.body)
         published = self._day(article) or self._dates.dateline(text)
         named = tuple(Named(m.entity, text.at(m.start), text.at(m.end - 1) + 1) for m in analysis.mentions)
+        before = len(article.body) - len(article.text)
+        page_around = [(start + before, end + before) for start, end in furniture(article.text)]
+        lines = sentences(article.body, analysis.title_end, text, page_around)
         return Context(
             article,
             text,
-            headlined(article.title, sentences(article.body, analysis.title_end, text), article.body),
+            headlined(article.title, lines, article.body),
             named,
             self._dates.find(text, published),
             published,

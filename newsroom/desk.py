@@ -6,15 +6,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from newsroom import localtime
 from newsroom.analysis import Analyser
 from newsroom.files import Config, Policy, load_config
+from newsroom.ledger import Ledger
 from newsroom.models import TargetSpec
 from newsroom.settings import Settings
 from newsroom.store import feeds, targets
 from newsroom.store.database import Database, open_database
-from newsroom.store.seen import Seen, open_seen
+from newsroom.store.near import Near
+from newsroom.store.redis_link import RedisLink, open_link
+from newsroom.store.seen import Seen
 from newsroom.watchlist import Watchlist
 
 
@@ -30,6 +34,8 @@ class Desk:
     analyser: Analyser
     db: Database
     seen: Seen
+    near: Near
+    ledger: Ledger
     now: Callable[[], datetime] = utc_now
 
 
@@ -50,18 +56,22 @@ async def open_desk(
     """
     config = config or load_config(settings.config)
     db = await open_database(settings)
-    seen = Seen(db.instance, None)
+    link = RedisLink()
     try:
         if service:
-            seen = await open_seen(settings, db.instance, owner="alone" if db.exclusive else None)
+            link = await open_link(settings)
+        seen = Seen(db.instance, link, "alone" if db.exclusive else None)
         watchlist, analyser = Watchlist(config.dossiers), analyser_of(config)
-        desk = Desk(settings, config.policy, watchlist, analyser, db, seen, now)
+        ledger = Ledger(config.dossiers, ZoneInfo(config.policy.timezone))
+        near = Near(db.instance, link)
+        desk = Desk(settings, config.policy, watchlist, analyser, db, seen, near, ledger, now)
         if service or not await db.read(feeds.all_feeds):
             await db.write(feeds.sync, config.feeds, desk.now())
             await db.write(targets.sync, config.targets, desk.now(), next_digest)
+            await db.write(ledger.redraw, desk.now())
         yield desk
     finally:
-        await seen.close()
+        await link.close()
         await db.close()
 
 

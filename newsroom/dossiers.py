@@ -2,21 +2,28 @@
 
 An alias is a plain string, or a mapping with options; `text` may be a list of spellings that share them.
 `words` names lists used again and again: `near: [$iraq, بغداد]` takes in the whole list.
-Imports newsroom.models, .errors, .yamlfiles and .arabic.
+Imports newsroom.models, .errors, .dossierfiles, .rulefiles, .yamlfiles and .arabic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
-
-from pydantic import AfterValidator, Field, model_validator
 
 from newsroom.arabic.fold import darken
 from newsroom.arabic.words import forms
+from newsroom.dossierfiles import (
+    CONTEXTS,
+    EVENT_WORDS,
+    AliasFile,
+    DossierFile,
+    EntityFile,
+    MilestoneFile,
+    QuantityFile,
+    RollFile,
+    Words,
+)
 from newsroom.errors import Fault
 from newsroom.models import (
     Alias,
@@ -24,116 +31,17 @@ from newsroom.models import (
     Counted,
     Dossier,
     Entity,
-    EntityKind,
     EventWords,
     Milestone,
     Quantity,
     Relevance,
     ReportRule,
+    Roll,
+    Silence,
     Window,
 )
-from newsroom.rulefiles import CLAIM_WORDS, REPORT_WORDS, ClaimRuleFile, Days, ReportRuleFile
+from newsroom.rulefiles import CLAIM_WORDS, REPORT_WORDS, ClaimRuleFile, ReportRuleFile
 from newsroom.yamlfiles import Strict, read
-
-T = TypeVar("T")
-EVENT_WORDS = ("of", "never", "done")
-CONTEXTS = ("before", "after", "near", "not_before", "not_after", "not_near", "anywhere", "not_anywhere")
-
-
-def _said(text: str) -> str:
-    if not any(char.isalnum() for char in text):
-        raise ValueError("is empty")
-    return text.strip()
-
-
-def _filled(items: tuple[T, ...]) -> tuple[T, ...]:
-    if not items:
-        raise ValueError("is empty")
-    return items
-
-
-Said = Annotated[str, AfterValidator(_said)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
-Words = tuple[Said, ...]
-
-
-class AliasFile(Strict):
-    text: Annotated[tuple[Said, ...], AfterValidator(_filled)]
-    mode: Literal["clitic", "exact"] = "clitic"
-    strict: bool = False
-    al: bool = False
-    nisba: bool = False
-    before: Words = ()
-    after: Words = ()
-    near: Words = ()
-    not_before: Words = ()
-    not_after: Words = ()
-    not_near: Words = ()
-    anywhere: Words = ()
-    not_anywhere: Words = ()
-    window: Annotated[int, Field(ge=1, le=12)] = 1
-    doc: bool = False
-    weight: Annotated[float, Field(gt=0, le=1)] = 1.0
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: object) -> object:
-        if isinstance(value, str):
-            value = {"text": value}
-        if isinstance(value, dict) and isinstance(value.get("text"), str):
-            value = {**value, "text": [value["text"]]}
-        return value
-
-
-class EntityFile(Strict):
-    id: Id
-    kind: EntityKind
-    ar: Said
-    en: Said
-    about: str = ""
-    aliases: Annotated[tuple[AliasFile, ...], AfterValidator(_filled)]
-
-
-class MilestoneFile(Strict):
-    id: Id
-    phase: str
-    ar: Said
-    en: Said
-    due: Days | None = None
-    entities: tuple[str, ...] = ()
-    about: str = ""
-    reports: tuple[ReportRuleFile, ...] = ()
-
-
-class QuantityFile(Strict):
-    id: Id
-    ar: Said
-    en: Said
-    claims: tuple[ClaimRuleFile, ...] = ()
-
-
-class RelevanceFile(Strict):
-    core: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
-    phrases: Words = ()
-    setting: Words = ()
-    beside: dict[str, Words] = Field(default_factory=dict)
-    apart: Words = ()
-
-
-class DossierFile(Strict):
-    id: Id
-    ar: Said
-    en: Said
-    phases: dict[str, Said]
-    words: dict[str, Words] = Field(default_factory=dict)
-    entities: Annotated[tuple[EntityFile, ...], AfterValidator(_filled)]
-    milestones: tuple[MilestoneFile, ...] = ()
-    quantities: tuple[QuantityFile, ...] = ()
-    relevance: RelevanceFile
-    events: dict[str, EventWords] = Field(default_factory=dict)
-    since: date | None = None
-    enabled: bool = True
 
 
 def read_dossiers(folder: Path, faults: list[Fault]) -> tuple[Dossier, ...]:
@@ -176,6 +84,8 @@ def _ids(name: str, file: DossierFile) -> Iterator[tuple[str, str, str]]:
         yield f"milestone {name}", f"milestones[{number}].id", milestone.id
     for number, quantity in enumerate(file.quantities):
         yield f"quantity {name}", f"quantities[{number}].id", quantity.id
+    for number, roll in enumerate(file.rolls):
+        yield f"roll {name}", f"rolls[{number}].id", roll.id
 
 
 def _wrong_references(file: DossierFile, known: set[str]) -> Iterator[tuple[str, str]]:
@@ -183,11 +93,47 @@ def _wrong_references(file: DossierFile, known: set[str]) -> Iterator[tuple[str,
         if milestone.phase not in file.phases:
             yield f"milestones[{number}].phase", f"{milestone.phase!r} is no phase of this dossier"
     for path, entities in _entity_lists(file):
-        yield from _unknown(path, entities, known)
+        yield from _unknown(path, entities, known, "entity")
+    yield from _wrong_relations(file)
     for path, words in _word_lists(file):
         for word in words:
             if word.startswith("$") and word[1:] not in file.words:
                 yield path, f"{word!r} is no list of `words`"
+
+
+def _wrong_relations(file: DossierFile) -> Iterator[tuple[str, str]]:
+    """Milestones, quantities and rolls that name others of the file."""
+    parts = {milestone.id: milestone.parts for milestone in file.milestones}
+    wholes = {quantity.id: (quantity.part_of,) if quantity.part_of else () for quantity in file.quantities}
+    for number, milestone in enumerate(file.milestones):
+        path = f"milestones[{number}].parts"
+        yield from _unknown(path, milestone.parts, parts, "milestone of this dossier")
+        yield from _circle(path, milestone.id, parts)
+    for number, quantity in enumerate(file.quantities):
+        path = f"quantities[{number}]"
+        if quantity.part_of is not None and quantity.part_of not in wholes:
+            yield f"{path}.part_of", f"{quantity.part_of!r} is no quantity of this dossier"
+        yield from _circle(f"{path}.part_of", quantity.id, wholes)
+        yield from _unknown(f"{path}.like", quantity.like, wholes, "quantity of this dossier")
+        if quantity.id in quantity.like:
+            yield f"{path}.like", "names itself"
+    for number, roll in enumerate(file.rolls):
+        yield from _unknown(f"rolls[{number}].told_by", roll.told_by, parts, "milestone of this dossier")
+
+
+def _circle(path: str, first: str, leads_to: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The way from `first` back to it, told only at that of its members which is first in the alphabet."""
+    ways: list[tuple[str, ...]] = [(first,)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        following = leads_to.get(way[-1], ())
+        if first in following:
+            if first == min(way):
+                yield path, f"goes round: {' → '.join((*way, first))}" if way[1:] else "names itself"
+            return
+        ways += [(*way, other) for other in following if other not in seen]
+        seen.update(following)
 
 
 def _entity_lists(file: DossierFile) -> Iterator[tuple[str, Iterable[str]]]:
@@ -196,6 +142,10 @@ def _entity_lists(file: DossierFile) -> Iterator[tuple[str, Iterable[str]]]:
         yield from _lists(f"milestones[{number}].reports", milestone.reports, ("at", "to", "by"))
     for number, quantity in enumerate(file.quantities):
         yield from _lists(f"quantities[{number}].claims", quantity.claims, ("of", "at", "about"))
+    for number, roll in enumerate(file.rolls):
+        yield from _lists(f"rolls[{number}].reports", roll.reports, ("at", "to", "by"))
+    if file.silence:
+        yield "silence.entities", file.silence.entities
     for name in ("core", "within", "beside"):
         yield f"relevance.{name}", getattr(file.relevance, name)
 
@@ -206,10 +156,10 @@ def _lists(path: str, rules: Iterable[Strict], names: Sequence[str]) -> Iterator
             yield f"{path}[{place}].{name}", getattr(rule, name)
 
 
-def _unknown(path: str, ids: Iterable[str], known: set[str]) -> Iterator[tuple[str, str]]:
+def _unknown(path: str, ids: Iterable[str], known: Container[str], what: str) -> Iterator[tuple[str, str]]:
     for number, used in enumerate(ids):
         if used not in known:
-            yield f"{path}[{number}]", f"{used!r} is no entity"
+            yield f"{path}[{number}]", f"{used!r} is no {what}"
 
 
 def _word_lists(file: DossierFile) -> Iterator[tuple[str, Words]]:
@@ -221,6 +171,8 @@ def _word_lists(file: DossierFile) -> Iterator[tuple[str, Words]]:
         yield from _lists(f"entities[{number}].aliases", entity.aliases, CONTEXTS)
     for number, milestone in enumerate(file.milestones):
         yield from _lists(f"milestones[{number}].reports", milestone.reports, REPORT_WORDS)
+    for number, roll in enumerate(file.rolls):
+        yield from _lists(f"rolls[{number}].reports", roll.reports, REPORT_WORDS)
     for number, quantity in enumerate(file.quantities):
         yield from _lists(f"quantities[{number}].claims", quantity.claims, CLAIM_WORDS)
     for key, event in file.events.items():
@@ -279,6 +231,8 @@ def _dossier(file: DossierFile) -> Dossier:
         events={name: _event(event, file.words) for name, event in file.events.items()},
         since=file.since,
         enabled=file.enabled,
+        rolls=tuple(_roll(roll, file.words) for roll in file.rolls),
+        silence=Silence(file.silence.days, file.silence.entities) if file.silence else None,
     )
 
 
@@ -311,7 +265,13 @@ def _spread(words: Words, lists: dict[str, Words]) -> Words:
 
 
 def _quantity(file: QuantityFile, lists: dict[str, Words]) -> Quantity:
-    return Quantity(file.id, file.ar, file.en, tuple(_claim_rule(rule, lists) for rule in file.claims))
+    claims = tuple(_claim_rule(rule, lists) for rule in file.claims)
+    return Quantity(file.id, file.ar, file.en, claims, file.part_of, file.like)
+
+
+def _roll(file: RollFile, lists: dict[str, Words]) -> Roll:
+    reports = tuple(_report_rule(rule, lists) for rule in file.reports)
+    return Roll(file.id, file.ar, file.en, file.kinds, file.told_by, reports)
 
 
 def _claim_rule(file: ClaimRuleFile, lists: dict[str, Words]) -> ClaimRule:
@@ -333,7 +293,18 @@ def _claim_rule(file: ClaimRuleFile, lists: dict[str, Words]) -> ClaimRule:
 def _milestone(file: MilestoneFile, lists: dict[str, Words]) -> Milestone:
     due = Window(*file.due) if file.due else None
     reports = tuple(_report_rule(rule, lists) for rule in file.reports)
-    return Milestone(file.id, file.ar, file.en, file.phase, due, file.entities, file.about, reports)
+    return Milestone(
+        file.id,
+        file.ar,
+        file.en,
+        file.phase,
+        due,
+        file.entities,
+        file.about,
+        reports,
+        file.promotion,
+        file.parts,
+    )
 
 
 def _event(event: EventWords, lists: dict[str, Words]) -> EventWords:

@@ -20,7 +20,7 @@ from newsroom.dossiers import read_dossiers
 from newsroom.errors import ConfigError, Fault
 from newsroom.fingerprint import canonical_url
 from newsroom.lexicon import Lexicon, read_lexicon
-from newsroom.models import Dossier, FeedSpec, Pages, Platform, Subscription, TargetSpec
+from newsroom.models import Dossier, FeedSpec, Pages, Platform, Subscription, TargetSpec, Trust
 from newsroom.settings import Settings
 from newsroom.yamlfiles import Strict, read
 
@@ -49,6 +49,7 @@ class Policy:
     instant_at_once: int = 5  # a target with more instant alerts due gets them as one message
     interval_s: int = 300
     pages: Pages = Pages.AUTO
+    reminders: tuple[int, ...] = (7, 1)  # days before a milestone is due
 
 
 _DEFAULT = Policy()
@@ -186,6 +187,7 @@ class FeedFile(Strict):
     enabled: bool = True
     interval: Interval | None = None
     pages: Pages | None = None
+    trust: Trust = Trust.NORMAL
 
     def spec(self, group: str, policy: Policy) -> FeedSpec:
         return FeedSpec(
@@ -198,6 +200,7 @@ class FeedFile(Strict):
             pages=self.pages or policy.pages,
             interval_s=self.interval or policy.interval_s,
             enabled=self.enabled,
+            trust=self.trust,
         )
 
 
@@ -214,9 +217,17 @@ class PolicyFile(Strict):
     instant_at_once: int = Field(default=_DEFAULT.instant_at_once, ge=1, le=50)
     interval: Interval = _DEFAULT.interval_s
     pages: Pages = _DEFAULT.pages
+    reminders: tuple[Annotated[int, Field(ge=1, le=365)], ...] = _DEFAULT.reminders
 
     def decided(self) -> Policy:
-        return Policy(self.timezone, self.first_poll_alerts, self.instant_at_once, self.interval, self.pages)
+        return Policy(
+            self.timezone,
+            self.first_poll_alerts,
+            self.instant_at_once,
+            self.interval,
+            self.pages,
+            tuple(sorted(set(self.reminders), reverse=True)),
+        )
 
 
 class SubscriptionFile(Strict):

@@ -15,7 +15,6 @@ from newsroom.arabic.fold import heavy
 from newsroom.models import Feed
 
 MIN_TITLE_WORDS = 3  # «عاجل» or «الموجز» alone identifies nothing
-MIN_COPY_TITLE_WORDS = 6  # two outlets do not write so long a headline alike by chance
 MIN_BODY_WORDS = 40  # below this two outlets may well write the same words of different events
 
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igshid|mc_[ce]id|yclid|at_(?:medium|campaign)|ocid|cmpid)$")
@@ -74,18 +73,6 @@ def item_keys(
 def content_hash(title: str, text: str) -> str:
     """Changes when an editor changed something a reader would notice; spelling of hamza or marks is not."""
     return _hash(_words(title), _words(text))
-
-
-def copy_hash(title: str, text: str) -> str | None:
-    """Equal for word-for-word copies: of a text under any headline, or of a long headline with its short text.
-
-    None when there is too little to judge by.
-    """
-    words = _WORDS.findall(heavy(text))
-    if len(words) >= MIN_BODY_WORDS:
-        return _hash(" ".join(words))
-    headline = _words(title)
-    return _hash(headline, " ".join(words)) if headline.count(" ") + 1 >= MIN_COPY_TITLE_WORDS else None
 
 
 def _address(url: str) -> str:

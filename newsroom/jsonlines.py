@@ -1,4 +1,4 @@
-"""Articles as JSON lines, in and out: {"id","title","text","source","url","published","lang"}.
+"""Articles as JSON lines, in and out: {"id","title","text","source","url","published","lang"}; `link` is `url` too.
 
 A bad line costs itself only: it is told with its number and field, and the lines around it are read.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from newsroom.models import Article
 
-_TEXT_FIELDS = ("id", "title", "text", "source", "url", "lang")
+_TEXT_FIELDS = ("id", "title", "text", "source", "url", "link", "lang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _article(row: object) -> Article:
         title=row.get("title") or "",
         text=row.get("text") or "",
         source=row.get("source") or "",
-        url=row.get("url") or None,
+        url=row.get("url") or row.get("link") or None,
         published=_moment(row.get("published")),
         lang=row.get("lang") or "ar",
     )

@@ -128,7 +128,7 @@ class Campaign:
         for _ in range(count):
             self._published += 1
             n = self._published
-            title = f"قوات التحالف الدولي تغادر قاعدة عين الأسد، {MARK} {n}."
+            title = f"التحالف الدولي يصدر بيانا عن قاعدة عين الأسد، {MARK} {n}."
             self._items.insert(0, item(title, link=f"https://news.example/{n}", guid=f"n{n}"))
         self._url = self._host.put("/feed.xml", rss(*self._items), compress=True)
 

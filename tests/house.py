@@ -50,6 +50,9 @@ class Room:
         default_factory=dict
     )  # target key -> what its next sends meet
     shown_anyway: bool = False  # a failing send is shown all the same: the answer was lost, not the message
+    rewrites: bool = True
+    edits: list[tuple[str, str, str]] = field(default_factory=list)  # (target key, message id, its new text)
+    edit_errors: list[DeliveryError] = field(default_factory=list)  # what the next edits meet
 
     async def send(self, spec: TargetSpec, part: Part) -> MessageRef:
         waiting = self.errors.get(spec.key, [])
@@ -59,6 +62,11 @@ class Room:
         if waiting:
             raise waiting.pop(0)
         return MessageRef(spec.platform, spec.address, str(len(self.seen)))
+
+    async def edit(self, spec: TargetSpec, ref: MessageRef, part: Part) -> None:
+        if self.edit_errors:
+            raise self.edit_errors.pop(0)
+        self.edits.append((spec.key, ref.message_id, plain(part.text)))
 
     def texts(self, key: str = "console") -> list[str]:
         return [text for target, text in self.seen if target == key]

@@ -11,6 +11,7 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psycopg
@@ -28,7 +29,9 @@ from newsroom.models import (
 )
 from newsroom.settings import Settings
 from newsroom.store.feeds import Check
-from newsroom.store.items import Poll, ReadItem
+from newsroom.store.items import Poll
+from newsroom.store.outbox import ReadItem
+from newsroom.stories.sketch import Sketch, sketch
 
 NOW = datetime(2025, 9, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -70,7 +73,7 @@ class PostgresCluster:
 
 def run_sql(url: str, statement: str) -> None:
     with psycopg.connect(url, autocommit=True) as conn:
-        conn.execute(statement)  # type: ignore[call-overload]
+        conn.execute(statement)
 
 
 class RedisServer:
@@ -169,7 +172,7 @@ def read_item(name: str = "1", **changes: Any) -> ReadItem:
         "text": text,
         "text_source": "feed",
         "note": None,
-        "body_hash": None,
+        "sketch": None,
         "analysis": Analysis(found, (DOSSIER,)),
         "lead": ("ain-al-asad",) if found else (),
         "quote": (start, start + len(quote)) if start >= 0 else None,
@@ -177,6 +180,13 @@ def read_item(name: str = "1", **changes: Any) -> ReadItem:
         "tell": True,
     }
     return ReadItem(**{**defaults, **changes})
+
+
+def wire(name: str, *, title: str = "", outlet: str = "") -> Sketch:
+    """The sketch of an article that carries the agency report of that name: sixty words of its own."""
+    dice = Random(name)
+    words = ("".join(dice.choices("ابتثجحخدذرزسشصضط", k=6)) for _ in range(60))
+    return sketch(title, " ".join(words), outlet=outlet)
 
 
 def good_check(**changes: Any) -> Check:

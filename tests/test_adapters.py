@@ -248,3 +248,84 @@ async def test_a_failing_chat_does_not_trouble_another(bot_api: TelegramFake) ->
         await refusal(channel.send(TargetSpec("t", Platform.TELEGRAM, "-1"), Part("نص", plain="نص")))
         await channel.send(TargetSpec("t", Platform.TELEGRAM, "-2"), Part("نص", plain="نص"))
     assert [seen.chat for seen in bot_api.seen] == ["-2"]
+
+
+# ── edits ────────────────────────────────────────────────────────────────────────────────────────────────
+
+NEWER = Message((Heading("جديد"), Item("عنوان", "https://example.org/", "أكّدته أيضًا: المدى", refs=(7,))))
+
+
+async def test_a_telegram_message_is_changed_where_it_stands(bot_api: TelegramFake) -> None:
+    """Once; and to be told that it says so already is no failure."""
+    (part,), (newer,) = telegram.render(MESSAGE), telegram.render(NEWER)
+    async with TelegramChannel(telegram_settings(bot_api)) as channel:
+        ref = await channel.send(CHAT, part)
+        await channel.edit(CHAT, ref, newer)
+        await channel.edit(CHAT, ref, newer)
+    assert (len(bot_api.seen), len(bot_api.edits)) == (1, 1)
+    assert bot_api.texts["-100", int(ref.message_id)] == newer.plain
+    assert '"is_disabled": true' in str(bot_api.calls[-1][1]["link_preview_options"])
+
+
+async def test_a_slack_message_is_changed_where_it_stands(slack_api: SlackFake) -> None:
+    """Its blocks with it, and nobody is called."""
+    (part,), (newer,) = slack.render(MESSAGE), slack.render(NEWER)
+    async with SlackChannel(slack_settings(slack_api)) as channel:
+        ref = await channel.send(CHANNEL, part)
+        await channel.edit(CHANNEL, ref, newer)
+    assert "أكّدته أيضًا" in slack_api.texts["C0NEWS", ref.message_id]
+    assert (len(slack_api.seen), slack_api.pings) == (1, [])
+
+
+async def test_a_message_that_was_taken_away_cannot_be_changed(
+    bot_api: TelegramFake, slack_api: SlackFake
+) -> None:
+    """That is for good, and says nothing about the chat."""
+    async with TelegramChannel(telegram_settings(bot_api)) as channel:
+        (part,) = telegram.render(MESSAGE)
+        ref = await channel.send(CHAT, part)
+        bot_api.delete("-100", int(ref.message_id))
+        error = await refusal(channel.edit(CHAT, ref, part))
+    assert (error.outcome, error.reason, error.target_gone) == (PERMANENT, "message-gone", False)
+    async with SlackChannel(slack_settings(slack_api)) as slack_channel:
+        (part,) = slack.render(MESSAGE)
+        ref = await slack_channel.send(CHANNEL, part)
+        slack_api.delete("C0NEWS", ref.message_id)
+        error = await refusal(slack_channel.edit(CHANNEL, ref, part))
+    assert (error.outcome, error.reason, error.target_gone) == (PERMANENT, "message-gone", False)
+
+
+async def test_markup_refused_in_an_edit_is_replaced_by_plain_text(
+    bot_api: TelegramFake, slack_api: SlackFake
+) -> None:
+    """Readers get the words, on either platform."""
+    bot_api.fail("editMessageText", telegram_fake.UNPARSED)
+    async with TelegramChannel(telegram_settings(bot_api)) as channel:
+        ref = await channel.send(CHAT, telegram.render(MESSAGE)[0])
+        await channel.edit(CHAT, ref, telegram.render(NEWER)[0])
+    assert bot_api.calls[-1][1].get("parse_mode") is None
+    slack_api.fail("chat.update", slack_fake.refusal("invalid_blocks"))
+    async with SlackChannel(slack_settings(slack_api)) as slack_channel:
+        ref = await slack_channel.send(CHANNEL, slack.render(MESSAGE)[0])
+        await slack_channel.edit(CHANNEL, ref, slack.render(NEWER)[0])
+    assert "أكّدته أيضًا" in slack_api.edits[-1].text
+
+
+async def test_a_group_that_was_edited_too_often_asks_to_wait(bot_api: TelegramFake) -> None:
+    """Telegram says for how long."""
+    async with TelegramChannel(telegram_settings(bot_api)) as channel:
+        ref = await channel.send(CHAT, Part("0", plain="0"))
+        for number in range(1, telegram_fake.MOST_EDITS + 1):
+            await channel.edit(CHAT, ref, Part(str(number), plain=str(number)))
+        error = await refusal(channel.edit(CHAT, ref, Part("x", plain="x")))
+    assert error.outcome is NOT_SENT
+    assert error.retry_after and 0 < error.retry_after <= 61
+
+
+async def test_a_terminal_prints_what_was_added() -> None:
+    """Below what it printed before."""
+    stream = StringIO()
+    channel, spec = ConsoleChannel(stream), TargetSpec("console", Platform.CONSOLE, "")
+    ref = await channel.send(spec, Part("سطر"))
+    await channel.edit(spec, ref, Part("تحديث"))
+    assert stream.getvalue() == "سطر\n\nتحديث\n\n"

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from newsroom.analysis import Analyser
+from newsroom.arabic.sentences import spans
+from newsroom.dossiers import read_dossiers
+from newsroom.models import Article, Feed, FeedState, Pages
+from newsroom.settings import SHIPPED_CONFIG
 from watchers.articles import strip_furniture
+from watchers.ingest import as_item
 
 CORPUS = os.environ.get("RASID_CORPUS")
 PROSE = (
@@ -158,6 +166,63 @@ def test_doing_it_again_changes_nothing(text: str) -> None:
     """Feed texts may pass through more than once."""
     once = strip_furniture(text)
     assert strip_furniture(once) == once
+
+
+def test_a_full_stop_a_page_broke_off_stays() -> None:
+    """Where links have lines of their own, the end of the sentence has one too."""
+    text = 'وقال إن القوات "موجودة في\nإقليم كردستان\n".\nوأضاف أن الرتل غادر'
+    assert strip_furniture(text) == text
+
+
+# ── what a person hands in ───────────────────────────────────────────────────────────────────────────────
+
+TAIL = "انضم إلى النقاش\n255 حرف متبقي\nمقالات ذات صلة\nالجيش العراقي يتسلم قاعدة عين الأسد"
+DAY = datetime(2026, 1, 20, 12, tzinfo=UTC)
+
+
+@cache
+def analyser() -> Analyser:
+    return Analyser([each for each in read_dossiers(SHIPPED_CONFIG / "dossiers", []) if each.enabled])
+
+
+def test_an_article_handed_in_loses_its_page_as_a_fetched_one_does() -> None:
+    """Backfill and replay must not know more than the pipeline would have known."""
+    feed = Feed(1, "archive", "", "واحة", "", "ar", "", Pages.NEVER, 0, FeedState.ACTIVE)
+    raw = "\n\n".join(["عنوان الخبر", "شارك الخبر", *PROSE, TAIL])
+    item = as_item(feed, Article("1", "عنوان الخبر", raw, "واحة", published=DAY))
+    assert item.text == "\n".join(PROSE)
+    clean = as_item(feed, Article("1", "عنوان الخبر", item.text, "واحة", published=DAY))
+    assert (clean.content_hash, clean.keys) == (item.content_hash, item.keys)
+
+
+def test_what_stands_around_an_article_is_not_read() -> None:
+    """The headline of another article reports nothing here; offsets are those of the text as it stands."""
+    kept = "أعلنت وزارة الدفاع العراقية أن قوات التحالف الدولي ستغادر قاعدة عين الأسد في أيلول المقبل."
+    article = Article("1", "", f"سياسة\n\nشارك الخبر\n{kept}\n\n{TAIL}", published=DAY)
+    (report,) = analyser().analyse(article).reports
+    assert (report.milestone, report.stage) == ("ain_al_asad_handover", "planned")
+    assert article.body[report.start : report.end] == kept
+
+
+@pytest.mark.parametrize("caption", ["جنود في القاعدة", "الأنبار (واحة)", "شارك الخبر", "عين الأسد - جيتي"])
+def test_a_caption_is_no_part_of_the_sentence_below_it(caption: str) -> None:
+    """It has no full stop, and what follows begins as sentences of the news do."""
+    lead = "وكشف مصدر حكومي أن آخر رتل غادر قاعدة عين الأسد صباح الجمعة."
+    article = Article("1", "رتل يغادر", f"{caption}\n{lead}", published=DAY)
+    assert {article.body[r.start : r.end] for r in analyser().analyse(article).reports} == {lead}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "بيان الوزارة\nأعلن فيه\nقائد العمليات\nانسحاب القوات من القاعدة صباح الجمعة.",
+        "وصلت قوات\nالتحالف الدولي\nإلى أربيل أمس بعد رحلة طويلة من الصحراء.",
+        "قال مسؤول في\nوزارة الدفاع\nذكر اسمه في البيان إن القوات غادرت القاعدة صباح الجمعة نهائيا.",
+    ],
+)
+def test_a_sentence_broken_at_its_links_stays_whole(text: str) -> None:
+    """Its short lines are no captions."""
+    assert [text[start:end] for start, end in spans(text, 0)] == [text]
 
 
 @pytest.mark.skipif(not CORPUS, reason="RASID_CORPUS is not set")

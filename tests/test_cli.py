@@ -101,7 +101,7 @@ async def test_the_demo_ends_well_on_its_own_and_shows_the_whole_path(rasid: Ras
     assert (done.returncode, done.stderr) == (0, "")
     shown = plain(done.stdout)
     assert shown.index("راصد: عرض") < shown.index("جديد: قاعدة عين الأسد") < shown.index("الموجز: السبت 24")
-    assert shown.index("ويسأل محلل") < shown.rindex("المحطات")
+    assert shown.index("ويسأل محلل") < shown.rindex("تجاوز الموعد")
     assert "كأس" not in shown
 
 

@@ -48,7 +48,7 @@ async def test_opening_twice_keeps_the_instance_and_the_rows(store_settings: Set
     revision = upgrade(store_settings)
     second = await open_database(store_settings)
     assert second.instance == first.instance
-    assert revision == "0001"
+    assert revision == "0002"
     assert await second.read(story_keys) == {"kept"}
     await second.close()
 

@@ -76,6 +76,37 @@ def told(mention: DateMention) -> str:
     return f"{written(mention.when)} {mention.modifier}".strip()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ينتهي العمل نهاية عام 2026.", "2026 end"),
+        ("ينتهي العمل بحلول نهاية أيلول 2025.", "2025-09 end"),
+        ("ينتهي العمل بنهاية سبتمبر/أيلول المقبل.", "2025-09 end"),
+        ("ينتهي العمل في ختام العام الحالي.", "2025 end"),
+        ("ينتهي العمل في آخر الشهر المقبل.", "2025-09 end"),
+        ("ينتهي العمل أواخر شهر أيلول من العام المقبل.", "2026-09 end"),
+        ("ينتهي العمل مع نهاية العام.", "2025 end"),
+        ("ينتهي العمل نهاية الربع الأول من عام 2026.", "2026-Q1 end"),
+        ("يبدأ العمل أوائل أيلول 2025.", "2025-09 start"),
+        ("يبدأ العمل في بداية الشهر المقبل.", "2025-09 start"),
+        ("يبدأ العمل مطلع الأسبوع المقبل.", "2025-08-24..2025-08-30 start"),
+        ("يبدأ العمل منتصف أيلول المقبل.", "2025-09 middle"),
+        ("يبدأ العمل أواسط عام 2026.", "2026 middle"),
+        ("يبدأ العمل في منتصف العام المقبل.", "2026 middle"),
+        ("يبدأ العمل مطلع العام 2026.", "2026-01"),  # January is that start already
+        ("يبدأ العمل نهاية الأسبوع المقبل.", "2025-08-29..2025-08-30"),  # and the weekend that end
+        ("يبدأ العمل في أيلول 2025.", "2025-09"),
+        ("يستمر العمل من مطلع أيلول إلى نهاية تشرين الأول 2025.", "2025-09-01..2025-10-31"),
+        ("يستمر العمل بداية من أيلول 2025.", "2025-09"),
+    ],
+)
+def test_a_date_says_which_end_of_its_days_is_meant(text: str, expected: str) -> None:
+    """The days stay those of the unit named; the end of them named stands beside."""
+    (mention,) = dates(text, date(2025, 8, 17))
+    assert mention.when
+    assert f"{written(mention.when)} {mention.when.edge}".strip() == expected
+
+
 @pytest.mark.parametrize(("text", "published", "expected"), ROWS)
 def test_a_sentence_gives_exactly_the_dates_it_says(text: str, published: date, expected: str) -> None:
     """Every row of tests/texts/dates.yaml, its words in order, nothing more and nothing less."""

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.slack import SlackChannel
+from bot.adapters.telegram import TelegramChannel
+from bot.delivery import Outlet, Sender
+from bot.render import slack, telegram
 from newsroom.errors import DeliveryError, Outcome
 from newsroom.files import Policy, load_config
-from newsroom.models import Subscription
+from newsroom.models import AlertKind, DueNotice, FeedSpec, Platform, Subscription
 from newsroom.settings import SHIPPED_CONFIG
-from newsroom.store import health, targets
-from tests.house import DOSSIER, House, Room, feed, open_house, target
+from newsroom.store import health, refreshes, targets
+from newsroom.store.outbox import Announcement, announce
+from tests.chat import slack_settings, telegram_settings
+from tests.fakes.slack import SlackFake
+from tests.fakes.telegram import TelegramFake
+from tests.house import DOSSIER, Clock, House, Room, feed, open_house, plain, target
 from tests.servers import FeedHost, item, rss
 
-NEWS = "قوات التحالف الدولي تغادر قاعدة عين الأسد"
+NEWS = "قوات التحالف الدولي في قاعدة عين الأسد"
+TOPICS = (
+    *("وفد برلماني يتفقد المدارس المتضررة", "عاصفة ترابية تعطل الرحلات", "مباراة ودية بين الجنود والأهالي"),
+    *("افتتاح مستشفى ميداني جديد", "اجتماع أمني مطول مع شيوخ العشائر", "تدريبات ليلية بالذخيرة الحية"),
+    *("صحيفة تنشر صورا جوية نادرة", "وزير التجارة يناقش عقود التموين", "حريق محدود في مخزن للوقود"),
+    *("مزارعون يطالبون بتعويضات عن أراضيهم", "سقوط طائرة مسيرة مجهولة", "قافلة أدوية تصل من البصرة"),
+    *("معرض فني لأطفال النازحين", "خبير يشرح أهمية المدرجات", "نفاد مياه الشرب في القرى المجاورة"),
+    *("حفل موسيقي في ذكرى التأسيس", "تحقيق صحفي عن المقاولين المحليين", "سباق دراجات يمر قرب الأسوار"),
+    *("شركة اتصالات تمد كابلا ضوئيا", "محافظ الأنبار يكرم المتطوعين"),
+)  # each a story of its own
+BURST = [f"{topic} في عين الأسد" for topic in TOPICS]
 OTHER_BASE = "قوات التحالف الدولي باقية في قاعدة حرير الجوية"
 REPEAT = "قد يكون مكررًا"
 CHAT, CHANNEL = "telegram:-1001", "slack:C01"
@@ -143,7 +161,7 @@ async def test_a_rate_limit_in_one_chat_delays_no_other(host: FeedHost, tmp_path
 
 async def test_a_burst_becomes_one_message_that_holds_all_of_it(host: FeedHost, tmp_path: Path) -> None:
     """More than a handful at once are gathered, none left out."""
-    titles = [f"{NEWS} رقم {n}؛" for n in range(1, 21)]
+    titles = BURST
     async with open_house(
         tmp_path, feed(publish(host, *titles)), policy=Policy(first_poll_alerts=50)
     ) as house:
@@ -267,7 +285,7 @@ async def test_a_gathered_message_that_is_refused_goes_out_story_by_story(
     refusals = [
         DeliveryError(Outcome.PERMANENT, "refused") for _ in range(2)
     ]  # the whole, then its first story
-    titles = [f"{NEWS} رقم {n}؛" for n in range(1, 9)]
+    titles = BURST[:8]
     async with open_house(
         tmp_path, feed(publish(host, *titles)), room=Room(errors={"console": refusals})
     ) as house:
@@ -302,7 +320,7 @@ async def test_news_of_the_subject_that_names_nobody_is_told_under_the_dossier(
 ) -> None:
     """«القوات الأجنبية» is the subject, though no tracked name; it comes in alerts, in bursts and in digests."""
     nameless = "العراق يطالب بإغلاق القواعد الأمريكية"
-    titles = [nameless, *(f"{nameless} رقم {n}؛" for n in range(8))]
+    titles = [nameless, *(f"{topic} والقواعد الأمريكية بالعراق" for topic in TOPICS[:8])]
     url = publish(host, nameless)
     async with open_house(tmp_path, feed(url), targets=(evening(*EVERYTHING),)) as house:
         await house.poll()
@@ -366,3 +384,212 @@ async def test_a_platform_that_says_try_again_now_is_not_hammered(host: FeedHost
 
         assert len(house.room.texts()) == 1
         assert REPEAT not in house.room.texts()[0]
+
+
+# ── a story that gains sources ───────────────────────────────────────────────────────────────────────────
+
+SETTLED = {"seconds": 31}
+
+
+def carry(host: FeedHost, name: str, *titles: str) -> str:
+    """The feed of another outlet."""
+    entries = [
+        item(title, link=f"https://{name}.example/{n}", guid=f"{name}{n}") for n, title in enumerate(titles)
+    ]
+    return host.put(f"/{name}", rss(*entries))
+
+
+def two_outlets(host: FeedHost) -> tuple[FeedSpec, FeedSpec]:
+    """The second has nothing yet."""
+    return feed(publish(host, NEWS)), feed(carry(host, "b"), "b", outlet="عينة: الفرات")
+
+
+async def settle(house: House, **time: float) -> None:
+    house.clock.pass_(**(time or SETTLED))
+    await house.sender.once()
+
+
+async def test_a_second_outlet_changes_the_first_message_and_sends_no_other(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """The reader finds the new source where the news was."""
+    async with open_house(tmp_path, *two_outlets(host), targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        await settle(house)
+
+        assert len(house.room.seen) == 1
+        ((key, message_id, text),) = house.room.edits
+        assert (key, message_id) == (CHAT, "1")
+        assert "نقلته أيضًا: عينة: الفرات" in text  # word for word: no confirmation
+
+
+async def test_real_clients_change_the_message_on_both_platforms(host: FeedHost, tmp_path: Path) -> None:
+    """One message in each chat, which in the end names both outlets; asked again, nothing is edited twice."""
+    async with (
+        TelegramFake() as bot_api,
+        SlackFake() as slack_api,
+        TelegramChannel(telegram_settings(bot_api)) as chat,
+        SlackChannel(slack_settings(slack_api)) as channel,
+        open_house(
+            tmp_path, *two_outlets(host), targets=(target(CHAT, address="-1001"), target(CHANNEL))
+        ) as house,
+    ):
+        outlets = {
+            Platform.TELEGRAM: Outlet(telegram.render, chat),
+            Platform.SLACK: Outlet(slack.render, channel),
+        }
+        house.sender = Sender(house.desk, outlets)
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        await settle(house)
+        await settle(house, hours=1)
+
+        for fake in (bot_api, slack_api):
+            assert (len(fake.seen), len(fake.edits)) == (1, 1)
+            assert "عينة: الفرات" not in fake.seen[0].text
+            assert "نقلته أيضًا: عينة: الفرات" in plain(fake.edits[0].text)
+
+
+async def test_what_reads_the_same_is_not_changed(host: FeedHost, tmp_path: Path) -> None:
+    """A further report by an outlet that was named already adds nothing to see."""
+    async with open_house(tmp_path, *two_outlets(host), targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        await settle(house)
+        carry(host, "b", NEWS, f"{NEWS}.")
+        await house.poll()
+        await settle(house)
+
+        assert len(house.room.edits) == 1
+
+
+async def test_a_gathered_message_is_changed_with_all_it_tells(host: FeedHost, tmp_path: Path) -> None:
+    """One story of many gains a source: the others stay in the message."""
+    url, titles = publish(host, *BURST[:8]), BURST[:8]
+    specs = (feed(url), feed(carry(host, "b"), "b", outlet="عينة: الفرات"))
+    async with open_house(tmp_path, *specs, targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", titles[3])
+        await house.poll()
+        await settle(house)
+
+        ((_, _, text),) = house.room.edits
+        assert all(title in text for title in titles)
+        assert text.count("عينة: الفرات") == 1
+
+
+async def test_a_limit_on_edits_in_one_chat_delays_nobody_else_and_no_alert(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """The edit is made when its time has come; what is new goes out meanwhile."""
+    both = (target(CHAT), target(CHANNEL))
+    async with open_house(tmp_path, *two_outlets(host), targets=both) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        house.room.edit_errors.append(not_sent(after=3600))
+        await settle(house)
+        assert len(house.room.edits) == 1
+        publish(host, NEWS, OTHER_BASE)
+        await house.poll()
+        assert [len(house.room.texts(key)) for key in (CHAT, CHANNEL)] == [2, 2]
+        await settle(house, hours=1)
+
+        assert sorted(key for key, _, _ in house.room.edits) == [CHANNEL, CHAT]
+
+
+async def test_a_sender_killed_after_an_edit_makes_only_the_edit_again(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """Never a second message, and no edit while the first sender may still be at it."""
+    async with open_house(tmp_path, *two_outlets(host), targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        house.clock.pass_(**SETTLED)
+        (row,) = await house.desk.db.read(targets.all_targets)
+        await house.desk.db.write(refreshes.claim, row.id, house.clock(), 120, 10)  # ... and was killed
+        await house.sender.once()
+        assert house.room.edits == []
+        await settle(house, seconds=121)
+        await settle(house, hours=1)
+
+        assert (len(house.room.seen), len(house.room.edits)) == (1, 1)
+
+
+async def test_an_edit_that_keeps_failing_is_dropped(host: FeedHost, tmp_path: Path) -> None:
+    """It is tried a few times, and no message is sent for it."""
+    async with open_house(tmp_path, *two_outlets(host), targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        house.room.edit_errors += [DeliveryError(Outcome.UNSURE, "cut") for _ in range(20)]
+        for _ in range(12):
+            await settle(house, minutes=5)
+
+        assert 2 <= 20 - len(house.room.edit_errors) <= 6
+        assert (len(house.room.seen), house.room.edits) == (1, [])
+
+
+async def test_a_message_that_was_taken_away_is_given_up_at_once(host: FeedHost, tmp_path: Path) -> None:
+    """The chat itself is fine."""
+    async with open_house(tmp_path, *two_outlets(host), targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        house.room.edit_errors.append(DeliveryError(Outcome.PERMANENT, "message-gone"))
+        await settle(house)
+        await settle(house, hours=1)
+
+        (row,) = await house.desk.db.read(targets.all_targets)
+        assert (house.room.edits, len(house.room.seen), row.enabled) == ([], 1, True)
+
+
+async def test_an_old_message_is_left_as_it_is(host: FeedHost, tmp_path: Path) -> None:
+    """Nobody looks for news in what was sent days ago."""
+    async with open_house(tmp_path, *two_outlets(host), targets=(target(CHAT),)) as house:
+        await house.poll()
+        carry(host, "b", NEWS)
+        await house.poll()
+        await settle(house, hours=49)
+
+        assert house.room.edits == []
+
+
+async def test_a_reminder_without_a_story_goes_out_alone_gathered_and_in_a_digest(
+    host: FeedHost, tmp_path: Path
+) -> None:
+    """What no article brought about is told like everything else, once."""
+    spec = evening(*EVERYTHING)
+    async with open_house(tmp_path, feed(publish(host)), targets=(spec,), clock=Clock()) as house:
+        await house.poll()
+        await remind(house, 1)
+        await house.sender.once()
+        await remind(house, *range(2, 12))
+        await house.sender.once()
+        house.clock.pass_(hours=12)
+        await house.sender.once()
+
+        alone, gathered, overview = house.room.texts()
+        assert alone.startswith("يحل موعد «إخلاء قاعدة عين الأسد وتسليمها للجيش العراقي» غدًا")
+        assert gathered.startswith("10 تنبيهات جديدة\nمواعيد\n")
+        assert "11 موعدًا" in overview
+        assert (await facts(house)).due == 0
+
+
+async def remind(house: House, *days: int) -> None:
+    made = [
+        Announcement(
+            DOSSIER,
+            AlertKind.REMINDER,
+            f"due:{day}",
+            DueNotice("ain_al_asad_handover", "ahead", house.clock().date() + timedelta(days=day), day),
+            ("ain_al_asad",),
+        )
+        for day in days
+    ]
+    await house.desk.db.write(announce, made, house.clock())

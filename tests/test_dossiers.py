@@ -11,7 +11,7 @@ import yaml
 
 from newsroom.dossiers import read_dossiers
 from newsroom.errors import Fault
-from newsroom.models import Alias, Dossier, EntityKind, Window
+from newsroom.models import Alias, Dossier, EntityKind, Promotion, ReportRule, Roll, Silence, Window
 from newsroom.settings import SHIPPED_CONFIG
 
 
@@ -33,9 +33,24 @@ def good() -> dict[str, Any]:
             },
         ],
         "milestones": [
-            {"id": "handover", "phase": "one", "ar": "تسليم", "en": "Handover", "entities": ["base"]}
+            {
+                "id": "handover",
+                "phase": "one",
+                "ar": "تسليم",
+                "en": "Handover",
+                "entities": ["base"],
+                "parts": ["start"],
+            },
+            {"id": "start", "phase": "one", "ar": "بدء", "en": "Start"},
         ],
-        "quantities": [{"id": "troops", "ar": "الجنود", "en": "Troops"}],
+        "quantities": [
+            {"id": "troops", "ar": "الجنود", "en": "Troops", "part_of": "all", "like": ["all"]},
+            {"id": "all", "ar": "الكل", "en": "All"},
+        ],
+        "rolls": [
+            {"id": "stay", "ar": "الباقية", "en": "Staying", "kinds": ["base"], "told_by": ["handover"]}
+        ],
+        "silence": {"entities": ["base"]},
         "relevance": {"core": ["base"], "within": ["base"], "setting": ["$iraq"]},
     }
 
@@ -54,7 +69,10 @@ def changed(path: str, value: Any) -> dict[str, Any]:
     place: Any = file
     for step in way:
         place = place[step]
-    place[last] = value
+    if isinstance(place, list) and last == len(place):
+        place.append(value)
+    else:
+        place[last] = value
     return file
 
 
@@ -76,6 +94,36 @@ def test_a_good_file_becomes_a_dossier(tmp_path: Path) -> None:
     )
     assert dossier.milestones[0].due == Window(date(2025, 9, 1), None)
     assert dossier.relevance.setting == ("العراق", "بغداد")
+
+
+def test_what_a_dossier_says_of_its_own_parts_arrives(tmp_path: Path) -> None:
+    """Promotion, parts, sums, like questions, rolls and silence, with the named lists spread."""
+    file = changed("rolls.0.reports", [{"events": ["remain"], "by": ["base"], "called": ["$iraq", "القوات"]}])
+    file["milestones"][1]["promotion"] = "person"
+    file["silence"]["days"] = 14
+    (dossier,), faults = read(tmp_path, file)
+    assert faults == []
+    handover, start = dossier.milestones
+    assert (handover.promotion, handover.parts) == (Promotion.OFFICIAL_OR_TWO, ("start",))
+    assert (start.promotion, start.parts) == (Promotion.PERSON, ())
+    assert (dossier.quantities[0].part_of, dossier.quantities[0].like) == ("all", ("all",))
+    assert (dossier.quantities[1].part_of, dossier.quantities[1].like) == (None, ())
+    wording = ReportRule(("remain",), by=("base",), called=("العراق", "بغداد", "القوات"))
+    assert dossier.rolls == (
+        Roll("stay", "الباقية", "Staying", (EntityKind.BASE,), ("handover",), (wording,)),
+    )
+    assert dossier.silence == Silence(14, ("base",))
+
+
+def test_what_is_left_out_asks_for_nothing(tmp_path: Path) -> None:
+    """Three weeks are the silence when no other is said; a dossier needs neither rolls nor silence."""
+    (dossier,), _ = read(tmp_path, good())
+    assert dossier.silence == Silence(21, ("base",))
+    file = good()
+    del file["silence"], file["rolls"]
+    (dossier,), faults = read(tmp_path, file)
+    assert faults == []
+    assert (dossier.silence, dossier.rolls) == (None, ())
 
 
 def test_one_day_is_a_window_of_that_day(tmp_path: Path) -> None:
@@ -114,6 +162,31 @@ FIRST = "entities[0].aliases[0]"
         ("milestones.0.entities", ["bass"], "milestones[0].entities[0]: 'bass' is no entity"),
         ("milestones.0.phase", "two", "milestones[0].phase: 'two' is no phase of this dossier"),
         ("milestones.0.due", ["2025-09-30", "2025-09-01"], "milestones[0].due: ends before it starts"),
+        ("milestones.0.promotion", "rumour", "milestones[0].promotion: Input should be 'official-or-two', 'two' "
+         "or 'person'"),
+        ("milestones.0.parts", ["takeover"], "milestones[0].parts[0]: 'takeover' is no milestone of this dossier"),
+        ("milestones.0.parts", ["handover"], "milestones[0].parts: names itself"),
+        ("milestones.1.parts", ["handover"], "milestones[0].parts: goes round: handover → start → handover"),
+        ("quantities.0.part_of", "ships", "quantities[0].part_of: 'ships' is no quantity of this dossier"),
+        ("quantities.0.part_of", "troops", "quantities[0].part_of: names itself"),
+        ("quantities.1.part_of", "troops", "quantities[1].part_of: goes round: all → troops → all"),
+        ("quantities.0.like", ["all", "ships"], "quantities[0].like[1]: 'ships' is no quantity of this dossier"),
+        ("quantities.0.like", ["troops"], "quantities[0].like: names itself"),
+        ("rolls.0.kinds", [], "rolls[0].kinds: is empty"),
+        ("rolls.0.kinds", ["harbour"], "rolls[0].kinds[0]: Input should be 'base', 'site', 'city', 'organisation', "
+         "'force', 'person', 'agreement' or 'other'"),
+        ("rolls.0.told_by", ["takeover"], "rolls[0].told_by[0]: 'takeover' is no milestone of this dossier"),
+        ("rolls.0.told_by", [], "rolls[0]: needs told_by, or reports"),
+        ("rolls.0.reports", [{"events": ["remain"], "by": ["bass"]}], "rolls[0].reports[0].by[0]: 'bass' is no entity"),
+        ("rolls.0.reports", [{"events": ["remain"], "called": ["$iran"]}], "rolls[0].reports[0].called: '$iran' is no "
+         "list of `words`"),
+        ("rolls.0.reports", [{"by": ["base"]}], "rolls[0].reports[0]: needs events, or named with at"),
+        ("rolls.1", {"id": "stay", "ar": "س", "en": "S", "kinds": ["base"], "told_by": ["handover"]},
+         "rolls[1].id: 'stay' is used already, in 0.yaml: rolls[0].id"),
+        ("silence.days", 0, "silence.days: Input should be greater than or equal to 1"),
+        ("silence.entities", [], "silence.entities: is empty"),
+        ("silence.entities", ["bass"], "silence.entities[0]: 'bass' is no entity"),
+        ("silence.weeks", 3, "silence.weeks: unknown key"),
         ("relevance.core", ["bass"], "relevance.core[0]: 'bass' is no entity"),
         ("relevance.within", ["base", "bass"], "relevance.within[1]: 'bass' is no entity"),
         ("relevance.setting", ["$iran"], "relevance.setting: '$iran' is no list of `words`"),

@@ -16,7 +16,19 @@ import yaml
 from newsroom.analysis import Analyser
 from newsroom.dossiers import read_dossiers
 from newsroom.lexicon import shipped_lexicon
-from newsroom.models import Article, EventWords, Report, ReportRule, When
+from newsroom.models import (
+    Article,
+    EventWords,
+    Milestone,
+    Precision,
+    Quantity,
+    Report,
+    ReportRule,
+    Roll,
+    Silence,
+    When,
+    Window,
+)
 
 Row = dict[str, Any]
 Pair = tuple[str, str]  # milestone, stage
@@ -134,9 +146,20 @@ def test_every_stage_of_the_page_is_given_as_it_says(stage: str, text: str) -> N
 
 def test_every_option_and_cue_class_stands_on_the_page() -> None:
     """What an editor cannot find is not there."""
-    options = {field.name for model in (ReportRule, EventWords) for field in fields(model)}
+    options = {
+        field.name
+        for model in (ReportRule, EventWords, Milestone, Quantity, Roll, Silence)
+        for field in fields(model)
+    }
     cues = shipped_lexicon().milestones.cues.cues
     assert [name for name in sorted({*options, *cues}) if not re.search(rf"`{name}\b|\b{name}:", PAGE)] == []
+
+
+def test_the_end_of_the_days_named_stays_with_a_report() -> None:
+    """«نهاية عام 2026» is the year for comparing, and its end for telling."""
+    text = "ستغادر قوات التحالف الدولي قاعدة عين الأسد بحلول نهاية عام 2026."
+    (report,) = reports("", text, date(2026, 1, 20))
+    assert report.when == When(Window(date(2026, 1, 1), date(2026, 12, 31)), Precision.YEAR, "end")
 
 
 @pytest.mark.parametrize("year", [1, 9999])

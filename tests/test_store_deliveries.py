@@ -13,7 +13,7 @@ from newsroom.models import Delivery, MessageRef, Mode, Platform, Subscription, 
 from newsroom.store import deliveries, feeds, health, items, targets
 from newsroom.store.database import Database
 from newsroom.store.feeds import Synced
-from tests.stores import DOSSIER, LATER, NOW, feed_spec, item, poll, read_item, target_spec
+from tests.stores import DOSSIER, LATER, NOW, feed_spec, item, poll, read_item, target_spec, wire
 
 REF = MessageRef(Platform.TELEGRAM, "-1001", "77")
 SPEC = target_spec(digest_at=(time(7, 0), time(18, 30)))
@@ -35,7 +35,7 @@ async def only_target(database: Database) -> Target:
 
 async def alerts(database: Database, *names: str, now: datetime = NOW) -> None:
     feed = await database.write(feeds.add, feed_spec(), NOW)
-    reads = [read_item(item=item(name), body_hash=name) for name in names]
+    reads = [read_item(item=item(name), sketch=wire(name)) for name in names]
     await database.write(items.record, poll(feed, *reads), now)
 
 

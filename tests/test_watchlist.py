@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.models import Alias, Dossier, Entity, EntityKind, Milestone, Relevance
-from newsroom.watchlist import Watchlist
+from newsroom.models import Alias, Dossier, Entity, EntityKind, Milestone, Quantity, Relevance
+from newsroom.watchlist import Phase, Watchlist
 
 
 def entity(name: str, kind: EntityKind, ar: str, en: str, *aliases: Alias) -> Entity:
@@ -75,3 +75,60 @@ def test_milestones_are_listed_by_entity() -> None:
     """Every entity a milestone is about leads to it; the others to none."""
     assert WATCHLIST.milestones_of("us_forces") == (HANDOVER,)
     assert WATCHLIST.milestones_of("trump") == WATCHLIST.milestones_of("unknown") == ()
+
+
+HANDOVERS = (
+    Milestone(
+        "asad_handover", "إخلاء عين الأسد وتسليمها", "Asad handed over", "phase-1", None, ("ain_al_asad",)
+    ),
+    Milestone("harir_handover", "تسليم قاعدة حرير", "Harir handed over", "phase-2", None, ("harir_base",)),
+)
+WIDE = Watchlist(
+    [
+        Dossier(
+            "exit",
+            "الخروج من البلاد",
+            "The way out",
+            {"phase-1": "المرحلة الأولى", "phase-2": "المرحلة الثانية"},
+            ENTITIES,
+            HANDOVERS,
+            (Quantity("troops", "عدد الجنود", "Troops"),),
+            Relevance(()),
+        )
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        ("asad_handover", Milestone, "asad_handover"),
+        ("إخلاء عين الاسد وتسليمها", Milestone, "asad_handover"),
+        ("تسليم عين الأسد", Milestone, "asad_handover"),
+        ("harir handed over", Milestone, "harir_handover"),
+        ("المرحلة الثانية", Phase, "phase-2"),
+        ("مرحله ثانيه", Phase, "phase-2"),
+        ("Phase 1", Phase, "phase-1"),
+        ("phase-2", Phase, "phase-2"),
+        ("عدد الجنود", Quantity, "troops"),
+        ("خروج من البلاد", Dossier, "exit"),
+        ("عين الأسد", Entity, "ain_al_asad"),
+        ("قاعدة حرير", Entity, "harir_base"),
+    ],
+)
+def test_milestones_phases_quantities_and_dossiers_have_names_too(typed: str, kind: type, meant: str) -> None:
+    """A name goes before a part of a title, and an entity before the milestone that speaks of it."""
+    assert [(type(hit), hit.id) for hit in WIDE.find(typed).exact] == [(kind, meant)]
+
+
+def test_a_part_that_several_titles_share_is_a_choice() -> None:
+    """Nobody guesses which of them was meant."""
+    assert {hit.id for hit in WIDE.find("handed over").exact} == {"asad_handover", "harir_handover"}
+
+
+def test_only_the_kinds_asked_for_are_found() -> None:
+    """Where an entity is needed a milestone is neither an answer nor a suggestion."""
+    found = WIDE.find("تسليم عين الأسد", (Entity,))
+
+    assert found.exact == ()
+    assert all(isinstance(thing, Entity) for thing in found.nearest)

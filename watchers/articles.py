@@ -1,98 +1,11 @@
-"""What belongs to an article and what to the page around it. Pure; imports only the standard library.
-
-Only whole lines are judged, and only short ones, so that prose using the same words stays. A phrase is
-listed when it was seen on several Arabic sites. Lines are compared without marks, tatweel and hamza seats.
-"""
+"""The text of an article as it is kept: without the page around it, and clean. Imports newsroom.arabic.furniture."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-LONGEST = 220  # characters; a longer line is prose
-HEADLINE = 130  # characters; a longer line is no headline in a list
-IN_THE_MIDDLE = 3  # headlines at most, where a list interrupts an article
+from newsroom.arabic.furniture import LONGEST, key, of_article
 
-_FOLD = str.maketrans(
-    "أإآٱىةیک", "اااايهيك", "ـ\u200e\u200f\u200b\u00ad" + "".join(map(chr, range(0x64B, 0x660)))
-)
-_EDGES = " \t:：.،|-–—_•●▪■*#«»\"'()[]<>!؟?…+"
-
-
-def _fold(text: str) -> str:
-    return text.translate(_FOLD).lower()
-
-
-def _key(line: str) -> str:
-    return _fold(line).strip(_EDGES)
-
-
-def _phrases(text: str) -> frozenset[str]:
-    return frozenset(_key(phrase) for phrase in re.split(r"[/\n]", text) if phrase.strip())
-
-
-# A line that says nothing else goes.
-_ALONE = _phrases("""
-شارك / شارك الخبر / شارك المقال / شارك هذا الخبر / شارك هذا المقال / شارك الموضوع / شارك هذا الموضوع / شاركها
-مشاركة / مشاركة الخبر / مشاركة المقال / شارك عبر / شارك على / شارك القصة / انشر / انشر الخبر / اضغط للمشاركة
-نسخ الرابط / انسخ الرابط / تم نسخ الرابط / رابط مختصر / طباعة / طباعة المقال / حفظ / حفظ المقال
-حجم الخط / تكبير الخط / تصغير الخط / استمع / استمع إلى المقال / استمع للخبر / مدة القراءة
-إظهار أخبار متعلقة / إخفاء أخبار متعلقة / اقرأ المزيد / قراءة المزيد / المزيد / عرض المزيد / للمزيد
-إعلان / إعلانات / مساحة إعلانية / يستمر الخبر بعد الإعلان / advertisement / top / menu / share / read more
-الرئيسية / القائمة / العودة إلى الأعلى / انتقل إلى المحتوى / عودة / بحث / تسجيل الدخول / اشترك / اشترك الآن
-تابعنا / تابعنا على / تابعونا / تابعونا على / تابعنا عبر / مواقع التواصل الاجتماعي / النشرة البريدية
-كلمات دلالية / الكلمات المفتاحية / الكلمات الدلالية / وسوم / الوسوم / تاغات / الأكثر قراءة / الأكثر مشاهدة
-""")
-
-# Headings of lists of other articles: the heading goes, and the headlines below it.
-_LISTS = _phrases("""
-مقالات ذات صلة / مواضيع ذات صلة / موضوعات ذات صلة / أخبار ذات صلة / ذات صلة / اخبار متعلقة / أخبار متعلقة
-موضوعات متعلقة / مواضيع متعلقة / مقالات متعلقة / مقالات مشابهة / أخبار مشابهة / مقالات أخرى / مواضيع مشابهة
-قد يهمك / قد يهمك أيضا / قد يهمك أيضاً / قد يعجبك / قد يعجبك أيضا / ربما يعجبك أيضا / اخترنا لك / نرشح لك
-اقرأ أيضا / إقرأ أيضا / اقرأ ايضا / اقرأ كذلك / شاهد أيضا / طالع أيضا / الأخبار الأكثر قراءة / آخر الأخبار
-""")
-
-# Where the readers' part begins; nothing of the article follows.
-_ENDS = _phrases("""
-التعليقات / تعليقات / تعليقات القراء / تعليقات الزوار / أضف تعليق / أضف تعليقا / أضف تعليقك / اترك تعليقا
-اترك تعليقك / اترك رد / اترك ردا / إلغاء الرد / انضم الى المحادثة / انضم إلى النقاش
-لا توجد تعليقات / لا يوجد تعليقات
-""")
-
-_GONE = _ALONE | _ENDS
-
-_SITES = (
-    r"facebook|twitter|x|linkedin|pinterest|youtube|rss|instagram|telegram|whatsapp|tiktok|messenger|viber|threads"
-    r"|snapchat|reddit|tumblr|email|e-mail|mail|print|copy|link|share|google|news|nabd|flipboard"
-    r"|فيسبوك|فيس|بوك|تويتر|اكس|لينكدان|لينكد|بينتريست|يوتيوب|انستغرام|انستجرام|انستقرام|تلغرام|تليغرام|تلجرام|تيليجرام"
-    r"|تيك|توك|واتساب|واتس|اب|سناب|شات|ماسنجر|ثريدز|ايميل|بريد|نبض"
-)
-_FURNITURE = re.compile(
-    "|".join(
-        (
-            r"[\W_]*",  # rules and bullets
-            rf"(?:{_SITES})(?:-\w+)*(?:[\s|,،/]+(?:{_SITES})(?:-\w+)*)*",
-            r"\d{1,4} (?:حرفا?|احرف) متبقيه?",
-            r"(?:اقرا|شاهد|طالع|انظر|راجع) (?:ايضا|المزيد|كذلك)\s*[:|].{1,200}",
-            r"(?:للمزيد|المزيد|قد يهمك(?: ايضا)?|مواضيع ذات صله|مقالات ذات صله|اخبار ذات صله)\s*[:|].{1,200}",
-            r"(?:(?:نشر|حدث)ت? في\s*:|تاريخ (?:النشر|الاضافه|التحديث)|اخر (?:تحديث|تعديل))"
-            r"[^.]{0,30}\d[^.]{0,60}",
-            r"date \d{4}-\d\d-\d\d[\d:t+z ]*",
-            r"(?:عدد )?(?:المشاهدات|القراءات|الزيارات|القراء)\s*:?\s*[\d,. ]+",
-            r"(?:\d+ )?(?:دقيقه|دقائق|دقيقتان|دقيقتين)(?: \d+)? (?:للقراءه|قراءه)",
-            r"(?:تابعونا|تابعنا)(?: الان)? (?:علي|عبر|في) [^.]{0,100}",
-            r"(?:تابع|تابعوا|اشترك|اشتركوا|انضم|انضموا|حمل|حملوا)\b.{0,80}"
-            r"\b(?:قناتنا|صفحتنا|حسابنا|حساباتنا|نشرتنا|تطبيقنا|النشره البريديه"
-            r"|(?:google|جوجل|غوغل) (?:news|نيوز))\b.{0,80}",
-            r"يمكنكم (?:استلام|تسلم|متابعه|مشاركه).{0,120}(?:تطبيق|اشعارات|بي بي سي).{0,80}",
-            r"جميع (?:المقالات|الاراء) المنشوره (?:تمثل|تعبر عن) راي .{0,60}",
-            r"(?:الاراء|المقالات) (?:الوارده|المنشوره) .{0,60} لا (?:تعبر|تعكس) .{0,80}",
-            r"(?:جميع )?(?:حقوق النشر|الحقوق) محفوظه.{0,80}",
-            r"[^>›]{1,60}(?: [>›] [^>›]{1,120}){2,}",  # where am I: home > politics > headline
-        )
-    )
-)
-_COUNTED = re.compile(r"\s*\(?\s*\d{1,5}\s*\)?\s*$")
 _DATELINE = re.compile(r"^\s*date \d{4}-\d\d-\d\d\b")
 _CREDITS = (
     ("The post ", " appeared first on "),
@@ -106,51 +19,13 @@ _NOT_TEXT = re.compile(r"[\ue000-\uf8ff]")  # icon fonts
 def strip_furniture(text: str) -> str:
     """`text` without the page around it; one paragraph a line."""
     lines = [line for line in map(_clean, text.split("\n")) if line]
-    return "\n".join(_paragraphs(lines[: _end(lines)]))
+    return "\n".join(lines[number] for number in of_article(lines))
 
 
 def without_headline(text: str, title: str) -> str:
     """A page's text without the headline it repeats, so that what proves a match is a sentence of the text."""
     first, _, rest = text.partition("\n")
-    return rest.lstrip("\n") if rest and _key(first) == _key(title) else text
-
-
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    previous, resume = "", 0
-    for index, line in enumerate(lines):
-        key = _key(line)
-        if index < resume or _is_furniture(line, key):
-            continue
-        if key in _LISTS:
-            resume = _after_list(lines, index + 1)
-        elif line != previous:  # a caption is often given twice
-            yield line
-            previous = line
-
-
-def _after_list(lines: list[str], start: int) -> int:
-    """Index after the headlines of a list; only a list at the very end may be long."""
-    end = start
-    while end < len(lines) and len(lines[end]) <= HEADLINE and lines[end][-1] not in ".:؛،":
-        end += 1
-    return end if end == len(lines) else min(end, start + IN_THE_MIDDLE)
-
-
-def _end(lines: list[str]) -> int:
-    """Index at which the readers' part begins: in the second half, or the article would be lost with it."""
-    left = sum(map(len, lines))
-    half = left / 2
-    for index, line in enumerate(lines):
-        if left <= half and len(line) <= HEADLINE and _COUNTED.sub("", _key(line)) in _ENDS:
-            return index
-        left -= len(line)
-    return len(lines)
-
-
-def _is_furniture(line: str, key: str) -> bool:
-    if len(line) > LONGEST:
-        return False
-    return _COUNTED.sub("", key) in _GONE or bool(_FURNITURE.fullmatch(key))
+    return rest.lstrip("\n") if rest and key(first) == key(title) else text
 
 
 def _clean(line: str) -> str:

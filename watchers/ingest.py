@@ -11,6 +11,7 @@ from newsroom.fingerprint import canonical_url, content_hash, item_keys
 from newsroom.models import Article, Feed, Item
 from newsroom.store import feeds, items
 from newsroom.store.items import NOTHING_NEW, Poll, Recorded
+from watchers.articles import strip_furniture, without_headline
 from watchers.reading import analysed, read_item
 
 UNNAMED = "—"  # outlet of articles that name none
@@ -37,6 +38,7 @@ async def ingest(
 ) -> Totals:
     """Record `articles`; one that is known already changes nothing. `advance` is called once for each."""
     totals = Totals()
+    await desk.db.write(desk.ledger.redraw, desk.now())
     for outlet, run in groupby(articles, key=lambda a: a.source or UNNAMED):
         feed = await desk.db.write(feeds.archive, outlet, desk.now())
         for article in run:
@@ -53,13 +55,15 @@ async def _record(desk: Desk, feed: Feed, article: Article, *, tell: bool, as_of
     arrived = article.published if as_of and article.published else desk.now()
     analysis = analysed(desk.analyser, feed, item, item.text)
     read = read_item(desk.analyser, feed, item, item.text, analysis, tell=tell)
-    return await desk.db.write(items.record, Poll(feed, (read,), None, 0), arrived)
+    return await desk.db.write(items.record, Poll(feed, (read,), None, 0), arrived, desk.ledger.recorded)
 
 
 def as_item(feed: Feed, article: Article) -> Item:
+    """The article as if it had been fetched: without the page around it."""
     url = canonical_url(article.url) if article.url else None
     day = article.published.date() if article.published else None
-    title, text = article.title, article.text
+    title = article.title
+    text = without_headline(strip_furniture(article.text), title)
     content = content_hash(title, text)
     keys = item_keys(feed, guid=article.id, url=url, title=title, text=text, day=day, content=content)
     return Item(title, url, text, article.published, keys, content)

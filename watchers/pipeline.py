@@ -25,6 +25,7 @@ from newsroom.store.outbox import ReadItem
 from watchers.articles import without_headline
 from watchers.feeds import to_items
 from watchers.fetch import Fetcher, Response
+from watchers.near import asked
 from watchers.pool import ParserPool
 from watchers.reading import analysed, read_item
 
@@ -100,8 +101,9 @@ class Reader:
                 check, etag=None, last_modified=None, body_hash=None, next_check_at=soon, baseline=False
             )
         try:
-            poll = Poll(feed, await self._read(feed, mine), check, len(dropped))
-            recorded = await desk.db.write(items.record, poll, desk.now())
+            read = await self._read(feed, mine)
+            poll = Poll(feed, read, check, len(dropped), await asked(desk, feed, read))
+            recorded = await desk.db.write(items.record, poll, desk.now(), desk.ledger.recorded)
         except BaseException:
             await desk.seen.release(mine)
             raise

@@ -8,9 +8,9 @@ import structlog
 
 from newsroom.analysis import Analyser
 from newsroom.arabic.sentences import around, spans
-from newsroom.fingerprint import copy_hash
 from newsroom.models import Analysis, Article, Feed, Item, Mention
 from newsroom.store.outbox import ReadItem
+from newsroom.stories.sketch import Sketch, sketch
 
 log = structlog.get_logger()
 
@@ -46,12 +46,19 @@ def read_item(
         text=text,
         text_source="page" if from_page else "feed",
         note=note,
-        body_hash=copy_hash(item.title, text),
+        sketch=sketched(feed, item, text, analysis) if analysis.relevant else None,
         analysis=analysis,
         lead=analyser.lead_entities(analysis),
         quote=_sentence(lines, analysis.proof) if analysis.proof else None,
         quotes=_quotes(lines, analysis),
         tell=tell,
+    )
+
+
+def sketched(feed: Feed, item: Item, text: str, analysis: Analysis) -> Sketch:
+    names = {mention.entity for mention in analysis.mentions if mention.start < analysis.title_end}
+    return sketch(
+        item.title, text, outlet=feed.outlet, url=item.url, published=item.published, names=tuple(names)
     )
 
 

@@ -25,16 +25,25 @@ def for_terminal(stream: TextIO) -> Callable[[Message], list[Part]]:
 
 
 class ConsoleChannel:
+    rewrites = False
+
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream
         self._printed = 0
 
     async def send(self, spec: TargetSpec, part: Part) -> MessageRef:
+        self._print(part)
+        self._printed += 1
+        return MessageRef(Platform.CONSOLE, spec.address, str(self._printed))
+
+    async def edit(self, spec: TargetSpec, ref: MessageRef, part: Part) -> None:
+        """What was printed stays; the part says what has been added to it."""
+        self._print(part)
+
+    def _print(self, part: Part) -> None:
         stream = self._stream or sys.stdout
         try:
             stream.write(f"{part.text}\n\n")
             stream.flush()
         except (OSError, ValueError) as error:  # a closed pipe, a closed stream
             raise DeliveryError(Outcome.UNSURE, "unsure", str(error)) from error
-        self._printed += 1
-        return MessageRef(Platform.CONSOLE, spec.address, str(self._printed))

@@ -6,10 +6,10 @@ import asyncio
 import html
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
@@ -29,6 +29,8 @@ from newsroom.models import MessageRef, Platform, TargetSpec
 from newsroom.settings import Settings
 
 log = structlog.get_logger()
+T = TypeVar("T")
+Blocks = Sequence[Mapping[str, Any]]
 
 COMMAND = "/rasid"
 DRAIN_S = 10.0
@@ -49,11 +51,13 @@ REFUSED = (
     *("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text"),
     *("invalid_arguments", "markdown_text_conflict", "too_many_attachments"),
 )
+STANDS = ("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive")
 MARKUP = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")  # plain text once
 BY_CODE = {
     **{code: Row(code, PERMANENT, "target-gone", target_gone=True) for code in GONE},
     **{code: Row(code, NOT_SENT, "token", retry_after=TOKEN_PAUSE) for code in TOKEN},
     **{code: Row(code, PERMANENT, "refused") for code in REFUSED},
+    **{code: Row(code, PERMANENT, "message-gone") for code in STANDS},
     "ratelimited": Row("ratelimited", NOT_SENT, "rate-limited"),
 }
 # aiohttp's classes for a connection that was never made; cut and timed-out requests, 5xx and bodies that are
@@ -69,6 +73,8 @@ TABLE = tuple(
 
 class SlackChannel:
     """`async with SlackChannel(settings) as channel`. Needs no connection before the first message."""
+
+    rewrites = True
 
     def __init__(
         self, settings: Settings, *, connect_timeout: float = 5.0, read_timeout: float = 20.0
@@ -91,11 +97,43 @@ class SlackChannel:
     async def send(self, spec: TargetSpec, part: Part) -> MessageRef:
         return MessageRef(Platform.SLACK, spec.address, await post(self._client, spec.address, None, part))
 
+    async def edit(self, spec: TargetSpec, ref: MessageRef, part: Part) -> None:
+        async def rewrite(text: str, shown: Blocks) -> None:
+            await self._client.chat_update(
+                channel=ref.address,
+                ts=ref.message_id,
+                text=text,
+                blocks=[dict(block) for block in shown],  # empty: the old ones go
+                parse="none",
+                link_names=False,
+            )
+
+        await _readable(rewrite, part, ref.address)
+
 
 async def post(client: AsyncWebClient, channel: str, thread: str | None, part: Part) -> str:
-    """One message; once more as plain text if Slack refuses the blocks. Raises only DeliveryError."""
+    """One message. Raises only DeliveryError."""
+
+    async def send(text: str, shown: Blocks) -> str:
+        sent = await client.chat_postMessage(
+            channel=channel,
+            thread_ts=thread,
+            text=text,
+            blocks=[dict(block) for block in shown] or None,
+            parse="none",
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(sent["ts"])
+
+    return await _readable(send, part, channel)
+
+
+async def _readable(deliver: Callable[[str, Blocks], Awaitable[T]], part: Part, channel: str) -> T:
+    """Once more as plain text if Slack refuses the blocks."""
     try:
-        return await _post(client, channel, thread, part.text, part.blocks)
+        return await deliver(part.text, part.blocks)
     except SlackApiError as error:
         if _code(error) not in MARKUP:
             raise judged(error) from error
@@ -103,25 +141,9 @@ async def post(client: AsyncWebClient, channel: str, thread: str | None, part: P
     except Exception as error:
         raise judged(error) from error
     try:
-        return await _post(client, channel, thread, part.plain, ())
+        return await deliver(part.plain, ())
     except Exception as error:
         raise judged(error) from error
-
-
-async def _post(
-    client: AsyncWebClient, channel: str, thread: str | None, text: str, shown: Sequence[Mapping[str, Any]]
-) -> str:
-    sent = await client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread,
-        text=text,
-        blocks=[dict(block) for block in shown] or None,
-        parse="none",
-        link_names=False,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-    return str(sent["ts"])
 
 
 def judged(error: Exception) -> DeliveryError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import structlog
 from telegram import Bot, LinkPreviewOptions, Message, Update, User
@@ -23,10 +24,12 @@ from newsroom.models import MessageRef, Platform, TargetSpec
 from newsroom.settings import Settings
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 NOT_PEOPLE = (777000, 136817688, 1087968824)  # linked channel, "speak as channel", anonymous admin
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNPARSED = "can't parse entities"
+UNCHANGED = "message is not modified"
 
 NOT_SENT, UNSURE, PERMANENT, MOVED = Outcome.NOT_SENT, Outcome.UNSURE, Outcome.PERMANENT, Outcome.MOVED
 TABLE = (
@@ -42,6 +45,9 @@ TABLE = (
             *("need administrator rights", "message thread not found", "topic_closed", "topic_deleted"),
         )
     ),
+    Row("BadRequest", PERMANENT, "message-gone", says="message to edit not found"),
+    Row("BadRequest", PERMANENT, "message-gone", says="message can't be edited"),
+    Row("BadRequest", PERMANENT, "message-gone", says="message_id_invalid"),
     Row("BadRequest", PERMANENT, "refused"),
     Row("TimedOut", NOT_SENT, "connection", cause="ConnectTimeout"),
     Row("TimedOut", NOT_SENT, "connection", cause="PoolTimeout"),
@@ -54,6 +60,8 @@ TABLE = (
 
 class TelegramChannel:
     """`async with TelegramChannel(settings) as channel`. Needs no connection before the first message."""
+
+    rewrites = True
 
     def __init__(
         self, settings: Settings, *, connect_timeout: float = 5.0, read_timeout: float = 20.0
@@ -73,11 +81,35 @@ class TelegramChannel:
         message_id = await post(self._bot, spec.address, spec.thread, part)
         return MessageRef(Platform.TELEGRAM, spec.address, str(message_id))
 
+    async def edit(self, spec: TargetSpec, ref: MessageRef, part: Part) -> None:
+        async def rewrite(text: str, mode: str | None) -> None:
+            try:
+                await self._bot.edit_message_text(
+                    text, ref.address, int(ref.message_id), parse_mode=mode, link_preview_options=NO_PREVIEW
+                )
+            except tg.BadRequest as error:
+                if UNCHANGED not in error.message.lower():
+                    raise
+
+        await _readable(rewrite, part, ref.address)
+
 
 async def post(bot: Bot, chat: str | int, thread: int | None, part: Part) -> int:
-    """One message; once more as plain text if Telegram cannot parse the markup. Raises only DeliveryError."""
+    """One message. Raises only DeliveryError."""
+
+    async def send(text: str, mode: str | None) -> int:
+        sent = await bot.send_message(
+            chat, text, parse_mode=mode, message_thread_id=thread, link_preview_options=NO_PREVIEW
+        )
+        return sent.message_id
+
+    return await _readable(send, part, chat)
+
+
+async def _readable(deliver: Callable[[str, str | None], Awaitable[T]], part: Part, chat: str | int) -> T:
+    """Once more as plain text if Telegram cannot parse the markup."""
     try:
-        return await _post(bot, chat, thread, part.text, "HTML")
+        return await deliver(part.text, "HTML")
     except tg.BadRequest as error:
         if UNPARSED not in error.message.lower():
             raise judged(error) from error
@@ -85,16 +117,9 @@ async def post(bot: Bot, chat: str | int, thread: int | None, part: Part) -> int
     except Exception as error:
         raise judged(error) from error
     try:
-        return await _post(bot, chat, thread, part.plain, None)
+        return await deliver(part.plain, None)
     except Exception as error:
         raise judged(error) from error
-
-
-async def _post(bot: Bot, chat: str | int, thread: int | None, text: str, mode: str | None) -> int:
-    sent = await bot.send_message(
-        chat, text, parse_mode=mode, message_thread_id=thread, link_preview_options=NO_PREVIEW
-    )
-    return sent.message_id
 
 
 def judged(error: Exception) -> DeliveryError:

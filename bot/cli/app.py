@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import admin, articles, service, talk, trial
+from bot.cli import admin, articles, cluster, ledger, review, service, talk, trial
 
 app = typer.Typer(
     name="rasid",
@@ -20,8 +20,15 @@ app.command()(service.demo)
 app.command()(service.run)
 app.command()(talk.chat)
 app.command()(talk.ask)
+app.command()(ledger.status)
+app.command()(ledger.timeline)
+app.command()(ledger.conflicts)
+app.command()(ledger.claims)
+app.command()(ledger.changes)
+app.add_typer(review.review, name="review", help="What waits for a person, and what people decided.")
 app.command()(articles.analyze)
 app.command("try")(trial.try_)
+app.command()(cluster.cluster)
 app.command()(articles.ingest)
 app.add_typer(admin.feeds, name="feeds", help="List, add, remove, test, import and export feeds.")
 app.add_typer(admin.config, name="config", help="Check the files in config/.")

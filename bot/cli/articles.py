@@ -37,7 +37,7 @@ def analyze(source: Source) -> None:
     config = load_config(load_settings().config)
     analyser = Analyser(config.dossiers, config.lexicon, config.policy.timezone)
     faults: list[jsonlines.BadLine] = []
-    for article in _articles(source, faults):
+    for article in read(source, faults):
         sys.stdout.buffer.write(jsonlines.dump(rows.said(article, analyser.analyse(article))))
         sys.stdout.buffer.flush()
     raise typer.Exit(2 if faults else 0)
@@ -54,7 +54,7 @@ def ingest(
 ) -> None:
     """Take articles through the whole pipeline: backfill or replay. Running it again changes nothing."""
     faults: list[jsonlines.BadLine] = []
-    articles = list(_articles(source, faults))
+    articles = list(read(source, faults))
     with terminal.progress("ingest", len(articles)) as advance:
         done = asyncio.run(_ingest(articles, alert, as_of, advance))
     terminal.say(
@@ -71,7 +71,7 @@ async def _ingest(articles: list[Article], tell: bool, as_of: bool, advance: Cal
         return await take(desk, articles, tell=tell, as_of=as_of, advance=advance)
 
 
-def _articles(source: str, faults: list[jsonlines.BadLine]) -> Iterator[Article]:
+def read(source: str, faults: list[jsonlines.BadLine]) -> Iterator[Article]:
     """The good lines; the bad ones are added to `faults`, and the first few of them told."""
     with _lines(source) as lines:
         for row in jsonlines.read(lines):

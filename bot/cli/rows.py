@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from newsroom.models import Analysis, Article, Attribution, Claim, Refusal, Report, When, Window
+from newsroom.models import Analysis, Article, Attribution, Claim, Membership, Refusal, Report, When, Window
 
 
 def said(article: Article, analysis: Analysis) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def said(article: Article, analysis: Analysis) -> dict[str, Any]:
         ],
         "milestones": [_milestone(report, body) for report in analysis.reports],
         "claims": [_claim(claim, body) for claim in analysis.claims],
+        "members": [_member(member, body) for member in analysis.members],
         "origin": {"kind": analysis.origin.kind, "source": analysis.origin.source or None},
     }
 
@@ -44,6 +45,7 @@ def _milestone(report: Report, body: str) -> dict[str, Any]:
         "precision": report.when.precision.value if report.when else None,
         "attribution": _attribution(report.attribution),
         "rule": report.rule.value,
+        **_edge(report.when),
         **({"except_for": report.except_for} if report.except_for else {}),
     }
 
@@ -59,11 +61,27 @@ def _claim(claim: Claim, body: str) -> dict[str, Any]:
         "unit": claim.unit,
         "role": claim.role.value,
         "attribution": _attribution(claim.attribution),
+        **_edge(claim.as_of),
+    }
+
+
+def _member(member: Membership, body: str) -> dict[str, Any]:
+    return {
+        "roll": member.roll,
+        "entity": member.entity,
+        "evidence": body[member.start : member.end],
+        "start": member.start,
+        "end": member.end,
     }
 
 
 def _attribution(given: Attribution) -> dict[str, str | None]:
     return {"voice": given.voice.value, "speaker": given.speaker or None, "via": given.via or None}
+
+
+def _edge(when: When | None) -> dict[str, str]:
+    """Which end of the days is meant, where a text says so."""
+    return {"edge": when.edge} if when and when.edge else {}
 
 
 def _ends(window: Window) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from bot.message import Bullets, Code, Heading, Inline, Message, Note
 from bot.texts import Texts
 from newsroom.desk import Desk
 
-TOPICS = ("status", "latest", "help")
+TOPICS = ("status", "timeline", "conflicts", "figures", "changes", "phases", "latest", "help")
 
 
 async def help_(request: Request, desk: Desk, texts: Texts) -> Message:

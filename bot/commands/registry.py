@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.commands import changes, conflicts, figures, latest, phases, status, timeline
 from bot.commands import help as help_command
-from bot.commands import latest, status
 from bot.commands.request import Request
 from bot.message import Block, Bullets, Foreign, Message, Note, Paragraph
 from bot.render.foreign import clip, without_bidi
@@ -25,13 +25,22 @@ Handler = Callable[[Request, Desk, Texts], Awaitable[Message]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    name: Literal["status", "latest", "help"]
+    name: Literal["status", "timeline", "conflicts", "figures", "changes", "phases", "latest", "help"]
     names: tuple[str, ...]  # what people type, Arabic and English; matched on the fold
     handler: Handler
 
 
 COMMANDS = (
     Command("status", ("status", "حالة", "الحالة", "ما حالة", "ما وضع", "وضع"), status.status),
+    Command("timeline", ("timeline", "تسلسل", "التسلسل", "المسار", "المسار الزمني"), timeline.timeline),
+    Command(
+        "conflicts",
+        ("conflicts", "تناقضات", "التناقضات", "تناقض", "تعارض", "التعارضات"),
+        conflicts.conflicts,
+    ),
+    Command("figures", ("figures", "أرقام", "الأرقام", "أعداد", "الأعداد"), figures.figures),
+    Command("changes", ("changes", "ما الجديد", "ما تغير", "التغيرات", "what is new"), changes.changes),
+    Command("phases", ("phases", "مراحل", "المراحل"), phases.phases),
     Command("latest", ("latest", "آخر الأخبار", "آخر أخبار", "الجديد", "جديد", "أخبار"), latest.latest),
     Command("help", ("help", "start", "مساعدة", "المساعدة", "؟"), help_command.help_),
 )

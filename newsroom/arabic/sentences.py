@@ -22,8 +22,13 @@ _END = re.compile(
 _STOPPED = re.compile(rf"[.!?؟:…][{re.escape(_CLOSING)}\s]*$")
 _CARRIED_ON = tuple("،,؛;.:)»”")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_OPENING = re.compile(
+    r"\s*[وف]?(?:قال|[أا]علن|[أا]كد|كشف|[أا]فاد|ذكر|[أا]وضح|[أا]شار|[أا]ضاف|نقل|نفى|نفت|صرح|شدد|حذر|لفت)"
+    r"(?:ت|وا|ا|تا)?\s"
+)
 LINE = 2  # sentences of a text so short, without a title, that it is a headline itself
 LONGEST = 1500  # characters: what never stops is read piece by piece, or its reading would never end
+WHOLE = 8  # words: a line so long that begins as sentences of the news do is one, whatever stands above it
 FRAGMENT = 3  # words: a line so short, with no stop, is a piece of a sentence a page has broken at its links
 
 
@@ -36,11 +41,15 @@ class Sentence:
     title: bool
 
 
-def sentences(body: str, title_end: int, text: Page) -> tuple[Sentence, ...]:
-    """All of them in order; none crosses the title's end, nor a line break that is not plainly an accident."""
+def sentences(
+    body: str, title_end: int, text: Page, without: Sequence[tuple[int, int]] = ()
+) -> tuple[Sentence, ...]:
+    """All of them in order; none crosses the title's end, nor a line break that is not plainly an accident.
+
+    `without`: lines that are no part of the text."""
     return tuple(
         Sentence(start, end, text.at(start), text.at(end), end <= title_end)
-        for start, end in spans(body, title_end)
+        for start, end in spans(body, title_end, without)
     )
 
 
@@ -59,11 +68,11 @@ def _same(text: str, title: str) -> bool:
     return text in title and 2 * len(text) > len(title)
 
 
-def spans(body: str, title_end: int) -> list[tuple[int, int]]:
+def spans(body: str, title_end: int, without: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """Sentences as raw spans, in order."""
     return [
         piece
-        for line_start, line_end in _lines(body, title_end)
+        for line_start, line_end in _lines(body, title_end, frozenset(start for start, _ in without))
         for piece in _pieces(body, line_start, line_end)
     ]
 
@@ -103,12 +112,17 @@ def _trimmed(body: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _lines(body: str, title_end: int) -> Iterator[tuple[int, int]]:
+def _lines(body: str, title_end: int, without: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Lines, with those joined that a page broke inside a sentence. The title is one whatever it holds."""
     if title_end:
         yield 0, title_end
     start = end = -1
     for line in _LINE.finditer(body, title_end):
+        if line.start() in without:
+            if start >= 0:
+                yield start, end
+            start = -1
+            continue
         if start >= 0 and _carries_on(body[start:end], body[end : line.start()], line[0]):
             end = line.end()
             continue
@@ -123,5 +137,8 @@ def _carries_on(above: str, gap: str, below: str) -> bool:
     if gap.count("\n") > 1 or _STOPPED.search(above):
         return False
     last_line = above.rpartition("\n")[2]
-    short = min(len(last_line.split()), len(below.split())) <= FRAGMENT
-    return short or below.lstrip().startswith(_CARRIED_ON)
+    if below.lstrip().startswith(_CARRIED_ON):
+        return True
+    words, following = len(last_line.split()), len(below.split())
+    caption = last_line == above and following >= WHOLE and _OPENING.match(below)
+    return min(words, following) <= FRAGMENT and not caption

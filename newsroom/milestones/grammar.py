@@ -29,6 +29,7 @@ MODAL = frozenset(
         "going_on",
     ]
 )
+ON_THAT = "علي ان"
 NEAR = 6  # words between such a cue, when it is no verb, and the أن
 
 
@@ -119,7 +120,20 @@ def _above(parsed: Parsed, opens: int) -> list[Hit]:
             found.append(cue)
         if parsed.finite(place):
             break
-    return found
+    return found or _grounds(parsed, opens)
+
+
+def _grounds(parsed: Parsed, opens: int) -> list[Hit]:
+    """«لا دليل على أن»: a cue right before على أن rules what follows, though these begin a clause."""
+    on = opens - 1
+    if not on or parsed.clause(on).opener != ON_THAT or parsed.clause(on).tokens[0] != on:
+        return []
+    return [
+        hit
+        for p in range(max(0, on - 3), on)
+        for hit in parsed.cues(p)
+        if hit.last == on and hit.name in MODAL
+    ]
 
 
 def _untold(parsed: Parsed, opens: int, form: Form) -> bool:

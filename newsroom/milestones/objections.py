@@ -16,7 +16,12 @@ from newsroom.models import Rule, Stage
 BEYOND = 60  # words after an event in which a denial may follow
 EXCLUDED = 4  # words from «غير مشمولين» to what one is excluded from
 ASIDE = ("after", "before")  # what stands beyond these speaks of the main clause, not of the event
+OBJECT = 4  # words from a verb to what it denies
+BACK_AGAIN = ("عاد", "عادت", "رجعت", "عاودت")
+WHO = "قوات"
 NEVER = "لن"
+WHICH = ("ما", "الذي", "امر", "خبر")  # وهو ما نفته، أمر نفته
+THAT = ("ذلك", "الخبر", "الانباء")  # ونفى متحدث ذلك
 UNCHANGED = Verdict(Stage.PLANNED, Rule.UNCHANGED)
 REFUTED = Verdict(Stage.DENIED, Rule.REFUTED)
 PUT_OFF = Verdict(Stage.DELAYED, Rule.POSTPONED)
@@ -54,10 +59,19 @@ class Objections:
         left = parsed.before(trigger.first)
         if self._is.not_meant.among(parsed.words, [*left, *parsed.up(trigger.first)]):
             return refused(Rule.NOT_MEANT)
-        if rulers.without or rulers.untold:
+        if rulers.without or rulers.untold or self._undone(parsed, trigger):
             return refused(Rule.NEGATED)
         excluded = self._is.exceptions.among(parsed.words, left[:EXCLUDED])
         return refused(Rule.EXCLUDED) if excluded else None
+
+    def _undone(self, parsed: Parsed, trigger: Hit) -> bool:
+        """«عادت القوات إلى القاعدة بعد أن أخلتها»: what came about holds no longer."""
+        opens = parsed.clause(trigger.first).tokens[0]
+        after = opens > 0 and any(hit.name == "after" for hit in parsed.cues(opens - 1))
+        verb = next((place for place in parsed.up(trigger.first) if parsed.finite(place)), None)
+        if not after or verb is None or verb + 1 == len(parsed.words):
+            return False
+        return parsed.word(verb) in BACK_AGAIN and WHO in parsed.word(verb + 1)
 
     def _uncertain(
         self, parsed: Parsed, trigger: Hit, found: Sequence[Hit], names: set[str]
@@ -113,13 +127,30 @@ class Objections:
         return opens and parsed.word(before) == "ما" and parsed.finite(place) is Form.PAST
 
     def _denied_after(self, parsed: Parsed, trigger: Hit) -> bool:
-        """«الأنباء عن … غير دقيقة»: the denial comes last."""
+        """«الأنباء عن … غير دقيقة»، «…، وهو ما نفته الوزارة»: the denial comes last."""
         own = set(parsed.after(trigger.first))
         for place in range(trigger.last, min(len(parsed.words), trigger.last + BEYOND)):
-            if any(hit.name == "deny" and hit.form is Form.WORD for hit in parsed.cues(place)):
+            denials = [hit for hit in parsed.cues(place) if hit.name == "deny"]
+            if any(hit.form is Form.WORD for hit in denials):
                 reported = any(hit.name == "fear" for p in range(trigger.first) for hit in parsed.cues(p))
                 return reported or place in own
+            if any(hit.form.finite for hit in denials) and self._takes_up(parsed, trigger, place):
+                return True
         return False
+
+    def _takes_up(self, parsed: Parsed, trigger: Hit, place: int) -> bool:
+        """Whether what a verb denies is the event just told: «شائعات نفتها»، «ما نفته»، «نفى متحدث ذلك»."""
+        between = any(trigger.last <= hit.first < place for hit in parsed.triggers)
+        if between or self.negated(parsed, place):
+            return False
+        word = parsed.words[place].text
+        if word.endswith("ها"):
+            return any(hit.name == "fear" for p in range(max(0, place - 3), place) for hit in parsed.cues(p))
+        if word.endswith("ه"):
+            return parsed.word(place - 1) in WHICH
+        following = [word.text for word in parsed.words[place + 1 : place + 1 + OBJECT]]
+        said = next((n for n, text in enumerate(following) if text in self._is.that), len(following))
+        return any(text in THAT for text in following[:said])
 
     def _negated(self, parsed: Parsed, trigger: Hit, found: Sequence[Hit], names: set[str]) -> Verdict | None:
         """لم، لن، لا، عدم before the event or before what rules it."""

@@ -17,7 +17,8 @@ class Told:
 
 
 def reconciled(told: Sequence[Told], published: date | None) -> tuple[tuple[Report, ...], list[Refusal]]:
-    """A weak reading yields to a sure one, an undated plan to its fulfilment; a sentence reports a thing once."""
+    """A weak reading yields to a sure one, a plan without a date of its own to its fulfilment; a sentence
+    reports a thing once."""
     kept: dict[tuple[str, Stage, int], Report] = {}
     outweighed: list[Refusal] = []
     sure = [each.report for each in told if not each.weak]
@@ -35,8 +36,11 @@ def reconciled(told: Sequence[Told], published: date | None) -> tuple[tuple[Repo
 def _outweighed(each: Told, sure: Sequence[Report], published: date | None) -> bool:
     report = each.report
     others = [other for other in sure if other.milestone == report.milestone]
-    ahead = report.stage in (Stage.PLANNED, Stage.IMMINENT) and report.when is None
-    if ahead and any(other.stage is Stage.COMPLETED for other in others):
+    ahead = report.stage in (Stage.PLANNED, Stage.IMMINENT)
+    undated = (
+        report.when is None or report.rule is Rule.AHEAD
+    )  # «إعلان اتفاق ينهي المهمة في أيلول»: of the mission
+    if ahead and undated and any(other.stage is Stage.COMPLETED for other in others):
         return True
     if each.general and any(other.start == report.start for other in sure):
         return True

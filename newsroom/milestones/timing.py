@@ -28,7 +28,8 @@ class Timing:
         self._parsed = parsed
         self._published = context.published
         words = parsed.words
-        self.dates = context.dates_within(words[0].start, words[-1].end) if words else ()
+        found = context.dates_within(words[0].start, words[-1].end) if words else ()
+        self.dates = [each for each in found if not _of_request(parsed, each)]
 
     def when(self, trigger: Hit, rulers: Governed, verdict: Verdict) -> When | None:
         """The date after the event, before it if it is not the day of a saying, else that of the whole."""
@@ -140,6 +141,17 @@ class Timing:
 
     def _pair(self, place: int) -> str:
         return " ".join(word.text for word in self._parsed.words[place : place + 2])
+
+
+def _of_request(parsed: Parsed, found: DateMention) -> bool:
+    """«بناء على طلب الحكومة في عام 2023»: the day of the asking, not of what was done for it."""
+    place = next((n for n, word in enumerate(parsed.words) if word.start == found.start), None)
+    for before in parsed.before(place) if place is not None else ():
+        if before in parsed.trigger_places:
+            return False
+        if any(hit.name == "demand" and hit.form is Form.NOUN for hit in parsed.cues(before)):
+            return parsed.word(before - 1) == "علي" or parsed.word(before)[0] in "بل"
+    return False
 
 
 def best(found: Sequence[DateMention]) -> When | None:

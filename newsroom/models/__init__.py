@@ -4,7 +4,7 @@ Times are aware UTC datetimes. Offsets are Python string offsets into `Article.b
 Imports nothing of the project.
 """
 
-from newsroom.models.feeds import Feed, FeedSpec, FeedState, Pages
+from newsroom.models.feeds import Feed, FeedSpec, FeedState, Pages, Trust
 from newsroom.models.ledger import (
     Change,
     Conflict,
@@ -41,12 +41,18 @@ from newsroom.models.reading import (
 from newsroom.models.rules import Rule
 from newsroom.models.telling import (
     Alert,
+    AlertKind,
+    ConflictNotice,
     Delivery,
     DeliveryState,
+    DueNotice,
     MessageRef,
     Mode,
+    Notice,
     Platform,
     Proof,
+    SilenceNotice,
+    StateNotice,
     Story,
     Subscription,
     Target,
@@ -76,6 +82,7 @@ from newsroom.models.watching import (
 
 __all__ = [
     "Alert",
+    "AlertKind",
     "Alias",
     "Analysis",
     "Article",
@@ -85,11 +92,13 @@ __all__ = [
     "ClaimRule",
     "Conflict",
     "ConflictKind",
+    "ConflictNotice",
     "Counted",
     "Decision",
     "Delivery",
     "DeliveryState",
     "Dossier",
+    "DueNotice",
     "Entity",
     "EntityKind",
     "EventWords",
@@ -105,6 +114,7 @@ __all__ = [
     "MessageRef",
     "Milestone",
     "Mode",
+    "Notice",
     "Origin",
     "Pages",
     "Plan",
@@ -125,15 +135,18 @@ __all__ = [
     "Said",
     "Side",
     "Silence",
+    "SilenceNotice",
     "Source",
     "Stage",
     "Standing",
     "State",
+    "StateNotice",
     "Step",
     "Story",
     "Subscription",
     "Target",
     "TargetSpec",
+    "Trust",
     "Verb",
     "Version",
     "Voice",

@@ -21,6 +21,13 @@ class Pages(StrEnum):
     NEVER = "never"
 
 
+class Trust(StrEnum):
+    """Whether what a feed says first may keep others from being told."""
+
+    NORMAL = "normal"
+    LOW = "low"  # an aggregator, a mirror: never silences an outlet of its own
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
     """A feed as configured, before it has an id."""
@@ -34,6 +41,7 @@ class FeedSpec:
     pages: Pages = Pages.AUTO
     interval_s: int = 300
     enabled: bool = True
+    trust: Trust = Trust.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Feed:
     pages: Pages
     interval_s: int
     state: FeedState
+    trust: Trust = Trust.NORMAL
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

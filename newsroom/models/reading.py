@@ -22,6 +22,10 @@ class Item:
     keys: tuple[str, ...]
     content_hash: str  # of folded title and text: changes when the entry is edited
 
+    def dated(self, seen: datetime) -> datetime:
+        """When it was published, but never later than it was seen."""
+        return min(self.published, seen) if self.published else seen
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -153,8 +157,8 @@ class Analysis:
     reports: tuple[Report, ...] = ()
     claims: tuple[Claim, ...] = ()
     refusals: tuple[Refusal, ...] = ()
-    members: tuple[Membership, ...] = ()
     origin: Origin = Origin()
+    members: tuple[Membership, ...] = ()
 
     @property
     def relevant(self) -> bool:

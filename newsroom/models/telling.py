@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
+
+from newsroom.models.ledger import Conflict, Decision, Evidence, Standing, State
 
 
 class Platform(StrEnum):
@@ -74,6 +76,8 @@ class Version:
     url: str | None
     published: datetime | None
     first_seen: datetime
+    origin: str = ""  # equal for what goes back to one source
+    trusted: bool = True  # its feed is not one of low trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,67 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class StateNotice:
+    """A milestone's state or plan has changed."""
+
+    milestone: str
+    before: State
+    standing: Standing
+    slipped: bool = False  # the plan moved
+    withdrawn: Evidence | None = None  # because its outlet edited it away
+    decision: Decision | None = None  # because a person decided so
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictNotice:
+    """Things that cannot all be true, for the first time."""
+
+    conflict: Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class DueNotice:
+    """The end of a plan is near, has come, or has passed."""
+
+    milestone: str
+    due: Literal["ahead", "today", "overdue"]
+    end: date
+    days: int  # to go, or past
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceNotice:
+    """Nothing was heard of an entity for so long, or could not be heard."""
+
+    entity: str
+    last_heard: date | None
+    days: int
+    deaf: int = 0  # feeds that are down, and would have told
+
+
+Notice = StateNotice | ConflictNotice | DueNotice | SilenceNotice
+
+
+class AlertKind(StrEnum):
+    """What an alert is worth, the weightiest first."""
+
+    STATE = "state"
+    CONFLICT = "conflict"
+    STORY = "story"
+    REMINDER = "reminder"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Something worth telling, once for a target however many of its subscriptions it fits."""
 
     id: int
     dossier: str
     created_at: datetime
-    story: Story
+    story: Story | None = None  # null when no article is the news: a due date that passes
+    notices: tuple[Notice, ...] = ()  # what it means, the weightiest first
+    kind: AlertKind = AlertKind.STORY
 
 
 @dataclass(frozen=True, slots=True)

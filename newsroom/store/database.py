@@ -31,7 +31,15 @@ from sqlalchemy.pool import NullPool
 
 from newsroom.errors import StoreError
 from newsroom.settings import Settings
-from newsroom.store.engine import POSTGRES_WRITERS, READERS, address, for_writing, is_sqlite, make_engine
+from newsroom.store.engine import (
+    POSTGRES_WRITERS,
+    READERS,
+    address,
+    for_writing,
+    is_sqlite,
+    make_engine,
+    migrating,
+)
 from newsroom.store.faults import explained, first_line, passes
 from newsroom.store.sql import insert_new
 from newsroom.store.tables import meta
@@ -150,7 +158,7 @@ def _prepare(engine: Engine) -> tuple[str, str]:
     try:
         if is_sqlite(engine):
             _check_file(engine.url)
-        with for_writing(engine).begin() as conn:
+        with migrating(engine).begin() as conn:
             return _migrate(conn), _instance(conn)
     except (DBAPIError, sqlite3.Error, OSError) as error:
         raise explained(error, engine.url) from error

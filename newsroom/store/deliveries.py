@@ -1,6 +1,7 @@
 """The outbox: which alert still has to reach which target, who is sending it, and where it went.
 
     due → claimed (with a lease) → begun → sent | due again | dead
+                                            └─ out of date → see `refreshes`
 
 Rows of a target leave in the order they came, one batch at a time: while one waits, so do the others.
 Imports `newsroom.models`, the tables and its siblings.
@@ -25,9 +26,10 @@ from sqlalchemy import (
     update,
 )
 
-from newsroom.models import Alert, Delivery, DeliveryState, MessageRef, Mode, Target
+from newsroom.models import Delivery, DeliveryState, MessageRef, Mode, Target
 from newsroom.store import stories
 from newsroom.store import targets as target_rows
+from newsroom.store.outbox import alert_of
 from newsroom.store.tables import alerts, deliveries, targets
 
 
@@ -36,6 +38,7 @@ class DueTarget:
     target: Target
     instant: int  # alerts that can be sent now
     digest_due: bool  # also when there is nothing to put into it
+    refresh_due: bool = False  # a message sent to it is out of date: see `refreshes`
 
 
 def due_targets(conn: Connection, now: datetime) -> list[DueTarget]:
@@ -46,16 +49,19 @@ def due_targets(conn: Connection, now: datetime) -> list[DueTarget]:
         _available(now), deliveries.c.mode == Mode.INSTANT
     )
     instant: dict[int, int] = dict(conn.execute(count.group_by(deliveries.c.target_id)).all())
+    stale = select(deliveries.c.target_id).where(deliveries.c.refresh_at <= now).distinct()
+    refresh = set(conn.execute(stale).scalars())
     enabled = select(targets).where(targets.c.enabled).order_by(targets.c.id)
     found = [
         DueTarget(
             target,
             instant.get(target.id, 0) if (target.id, Mode.INSTANT) not in held else 0,
             _has_come(target, now) and (target.id, Mode.DIGEST) not in held,
+            target.id in refresh,
         )
         for target in target_rows.load(conn, conn.execute(enabled).all())
     ]
-    return [due for due in found if due.instant or due.digest_due]
+    return [due for due in found if due.instant or due.digest_due or due.refresh_due]
 
 
 def claim(
@@ -74,7 +80,7 @@ def claim(
         .values(state=DeliveryState.CLAIMED, leased_until=now + timedelta(seconds=lease_s), begun_at=None)
         .returning(deliveries.c.id)
     )
-    return _load(conn, conn.execute(claimed).scalars().all())
+    return load(conn, conn.execute(claimed).scalars().all())
 
 
 def begin(conn: Connection, claimed: Sequence[Delivery], now: datetime) -> list[Delivery]:
@@ -144,6 +150,39 @@ def finish_digest(conn: Connection, target_id: int, until: datetime, next_at: da
     conn.execute(update(targets).where(targets.c.id == target_id).values(values))
 
 
+def load(conn: Connection, ids: Sequence[int]) -> list[Delivery]:
+    """These rows with what they tell, the oldest first."""
+    query = (
+        select(
+            deliveries.c.id,
+            deliveries.c.target_id,
+            deliveries.c.mode,
+            deliveries.c.attempts,
+            deliveries.c.alert_id,
+            alerts.c.dossier,
+            alerts.c.story_id,
+            alerts.c.kind,
+            alerts.c.notices,
+            alerts.c.created_at.label("alerted_at"),
+        )
+        .join_from(deliveries, alerts)
+        .where(deliveries.c.id.in_(ids))
+        .order_by(deliveries.c.id)
+    )
+    rows = conn.execute(query).all()
+    told = stories.load(conn, (row.story_id for row in rows if row.story_id is not None))
+    return [
+        Delivery(
+            row.id,
+            row.target_id,
+            Mode(row.mode),
+            row.attempts,
+            alert_of(row, told.get(row.story_id)),
+        )
+        for row in rows
+    ]
+
+
 def _claimed(ids: Sequence[int]) -> Update:
     return update(deliveries).where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.CLAIMED)
 
@@ -171,33 +210,3 @@ def _held(now: datetime) -> Select[int]:
 
 def _has_come(target: Target, now: datetime) -> bool:
     return target.next_digest_at is not None and target.next_digest_at <= now
-
-
-def _load(conn: Connection, ids: Sequence[int]) -> list[Delivery]:
-    query = (
-        select(
-            deliveries.c.id,
-            deliveries.c.target_id,
-            deliveries.c.mode,
-            deliveries.c.attempts,
-            deliveries.c.alert_id,
-            alerts.c.dossier,
-            alerts.c.story_id,
-            alerts.c.created_at,
-        )
-        .join_from(deliveries, alerts)
-        .where(deliveries.c.id.in_(ids))
-        .order_by(deliveries.c.id)
-    )
-    rows = conn.execute(query).all()
-    told = stories.load(conn, (row.story_id for row in rows))
-    return [
-        Delivery(
-            row.id,
-            row.target_id,
-            Mode(row.mode),
-            row.attempts,
-            Alert(row.alert_id, row.dossier, row.created_at, told[row.story_id]),
-        )
-        for row in rows
-    ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from newsroom.errors import StoreError
 from newsroom.settings import Settings
@@ -44,6 +45,17 @@ def lock_path(settings: Settings) -> Path:
     return settings.data / "rasid.lock"
 
 
+def migrating(engine: Engine) -> Engine:
+    """For changing the schema: SQLite rebuilds a table to alter it, which its foreign keys would forbid."""
+    if not is_sqlite(engine):
+        return for_writing(engine)
+    alone = create_engine(engine.url, poolclass=NullPool)
+    event.listen(alone, "connect", _configure_sqlite)
+    event.listen(alone, "connect", _loosen_sqlite)
+    event.listen(alone, "begin", _begin_sqlite)
+    return for_writing(alone)
+
+
 def make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, pool_size=READERS + 1)
@@ -65,6 +77,10 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # FULL: after a power cut Redis may still know items whose transaction NORMAL would have forgotten.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _loosen_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")
 
 
 def _begin_sqlite(conn: Connection) -> None:

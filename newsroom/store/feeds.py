@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select, update
 
-from newsroom.models import Feed, FeedSpec, FeedState, Pages
+from newsroom.models import Feed, FeedSpec, FeedState, Pages, Trust
 from newsroom.store.sql import chunks
 from newsroom.store.tables import feeds
 
@@ -229,4 +229,5 @@ FEED_COLUMNS = [field.name for field in fields(Feed)]
 
 def _feed(row: Row[Any]) -> Feed:
     values = {name: getattr(row, name) for name in FEED_COLUMNS}
-    return Feed(**values | {"state": FeedState(row.state), "pages": Pages(row.pages)})
+    kinds = {"state": FeedState(row.state), "pages": Pages(row.pages), "trust": Trust(row.trust)}
+    return Feed(**values | kinds)

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from newsroom.models import DeliveryState, FeedState, Mode
-from newsroom.store.tables import alerts, deliveries, feeds, items, targets
+from newsroom.store.tables import alerts, deliveries, feeds, item_entities, items, targets
 
 FAILING = 3  # polls in a row
+TELLERS = timedelta(days=90)  # a feed that spoke of an entity within these would tell of it again
+UNREAD = timedelta(days=1)  # without a good poll
 REMEMBERED = timedelta(days=1)  # a message refused for good is worth a look for this long
 
 
@@ -70,6 +72,29 @@ def snapshot(conn: Connection, now: datetime) -> Snapshot:
         items=_rows(conn, select(func.count()).select_from(items)),
         alerts=_rows(conn, select(func.count()).select_from(alerts)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Whether an entity was spoken of, and could have been."""
+
+    last: datetime | None  # null: never
+    deaf: int  # feeds that spoke of it lately and cannot be read now
+
+
+def heard(conn: Connection, entity: str, now: datetime) -> Heard:
+    named = item_entities.c.entity == entity
+    newest = select(item_entities.c.dated_at).where(named).order_by(item_entities.c.dated_at.desc()).limit(1)
+    lately = (
+        select(items.c.feed_id)
+        .join_from(item_entities, items)
+        .where(named, item_entities.c.dated_at > now - TELLERS)
+        .distinct()
+    )
+    polled = feeds.c.state.in_((FeedState.ACTIVE, FeedState.GONE))
+    unread = feeds.c.last_ok_at.is_(None) | (feeds.c.last_ok_at < now - UNREAD)
+    deaf = select(func.count()).where(feeds.c.id.in_(lately), polled, unread)
+    return Heard(conn.execute(newest).scalar(), _rows(conn, deaf))
 
 
 def _oldest_due(conn: Connection, now: datetime) -> datetime | None:

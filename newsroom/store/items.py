@@ -1,6 +1,7 @@
 """What one poll brings, recorded in one transaction: all of it, or nothing.
 
-    items (new, updated) → keys, articles, mentions → stories → alerts → deliveries → the feed's validators
+    items (new, updated) → keys, articles, mentions, statements → stories → what follows (settle)
+        → alerts → deliveries → the feed's validators
 
 Unique keys decide what is new: a poll recorded twice, by one worker or two, changes nothing the second time.
 Imports `newsroom.models`, the tables and its siblings.
@@ -8,18 +9,18 @@ Imports `newsroom.models`, the tables and its siblings.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from newsroom.models import Feed
-from newsroom.store import feeds, outbox
+from newsroom.store import feeds, outbox, placing, statements
 from newsroom.store.feeds import Check
-from newsroom.store.outbox import ReadItem, Told, entities
+from newsroom.store.outbox import Announcement, ReadItem, Told, entities
+from newsroom.store.placing import Asked
 from newsroom.store.sql import chunks, insert_all, insert_new
 from newsroom.store.tables import (
     articles,
@@ -28,11 +29,8 @@ from newsroom.store.tables import (
     item_keys,
     items,
     mentions,
-    stories,
 )
-from newsroom.store.tables import feeds as feed_rows
-
-STORY_LIFE = timedelta(hours=48)  # a copy that comes later begins a story of its own
+from newsroom.stories.headline import outlet_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,7 @@ class Poll:
     items: tuple[ReadItem, ...]
     check: Check | None  # null when the feed was not polled: articles handed in
     dropped: int  # unusable entries; the reasons are logged
+    asked: Asked | None = None  # what the index of near-duplicates said; null: it could not be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +72,33 @@ def known(conn: Connection, keys: Sequence[str]) -> dict[str, Known]:
     return found
 
 
-def record(conn: Connection, poll: Poll, now: datetime) -> Recorded:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a poll changed among the items."""
+
+    told: tuple[Told, ...]  # new and edited
+    edited: frozenset[int]
+    regrouped: frozenset[int]  # whose origin is another than it was thought to be
+
+
+Settle = Callable[[Connection, Taken, datetime], Sequence[Announcement]]  # see `newsroom.ledger`
+
+
+def nothing_follows(*_: object) -> Sequence[Announcement]:
+    return ()
+
+
+def record(conn: Connection, poll: Poll, now: datetime, settle: Settle = nothing_follows) -> Recorded:
     """The one transaction: the items, what follows from them, and the feed's validators."""
     new, edited = _sort(conn, poll.feed, poll.items)
     relevant_before = outbox.relevant(conn, edited)
-    told = _add(conn, poll.feed, new, now) + _edit(conn, edited, now)
+    told = _add(conn, poll, new, now) + _edit(conn, edited, now)
+    regrouped = placing.regroup(conn, {one.story_id for one in told if one.read.sketch})
+    announced = settle(conn, Taken(tuple(told), frozenset(edited), frozenset(regrouped)), now)
     outbox.withdraw(conn, edited)
-    made = outbox.tell(conn, [one for one in told if one.read.tell], relevant_before, now)
+    may_tell = [one for one in told if one.read.tell]
+    outbox.refresh(conn, may_tell, now)
+    made = outbox.tell(conn, may_tell, relevant_before, announced, now)
     if poll.check:
         feeds.finish(conn, poll.feed.id, poll.check, now, seen=len(new), dropped=poll.dropped)
     return Recorded(
@@ -118,25 +137,27 @@ def _sort(
     return new, edited
 
 
-def _add(conn: Connection, feed: Feed, reads: Sequence[ReadItem], now: datetime) -> list[Told]:
+def _add(conn: Connection, poll: Poll, reads: Sequence[ReadItem], now: datetime) -> list[Told]:
     if not reads:
         return []
-    story_keys = _story_keys(conn, feed.outlet, reads, now)
-    story_of = _stories(conn, story_keys, now)
-    story_ids = [story_of[key] for key in story_keys]
+    feed = poll.feed
+    placed = placing.put(conn, feed, reads, [read.item.dated(now) for read in reads], poll.asked, now)
+    fresh = {"feed_id": feed.id, "origin": outlet_name(feed.outlet), "revision": 1, "first_seen_at": now}
     rows = [
-        _columns(read, now) | {"feed_id": feed.id, "story_id": story_id, "revision": 1, "first_seen_at": now}
-        for read, story_id in zip(reads, story_ids, strict=True)
+        _columns(read, now) | fresh | {"story_id": where.story_id, "relation": where.relation}
+        for read, where in zip(reads, placed, strict=True)
     ]
     ids = (
         conn.execute(insert(items).returning(items.c.id, sort_by_parameter_order=True), rows).scalars().all()
     )
-    told = [Told(*one) for one in zip(ids, story_ids, reads, strict=True)]
+    told = [Told(id_, where.story_id, read) for id_, where, read in zip(ids, placed, reads, strict=True)]
     keys = {key: one.item_id for one in told for key in one.read.item.keys}
     # In one order for all workers, else two that meet on the same keys could deadlock.
     conn.execute(insert(item_keys), [{"key": key, "item_id": keys[key]} for key in sorted(keys)])
     conn.execute(insert(articles), [_article(one) for one in told])
-    _describe(conn, told)
+    _describe(conn, told, dict.fromkeys(ids, now))
+    placing.link(conn, told, placed)
+    statements.add(conn, told, {one.item_id: one.read.item.dated(now) for one in told})
     return told
 
 
@@ -165,76 +186,50 @@ def _edit(conn: Connection, edited: dict[int, ReadItem], now: datetime) -> list[
     conn.execute(insert_new(conn, item_keys), [{"key": key, "item_id": keys[key]} for key in sorted(keys)])
     for table in (mentions, item_entities, item_dossiers):
         conn.execute(delete(table).where(table.c.item_id.in_(ids)))
-    _describe(conn, told)
+    _describe(conn, told, {id_: row.first_seen_at for id_, row in found.items()})
+    statements.revise(conn, told, now)
     return told
 
 
-def _describe(conn: Connection, told: Sequence[Told]) -> None:
+def _describe(conn: Connection, told: Sequence[Told], first_seen: Mapping[int, datetime]) -> None:
     """What an analysis says of each item: mentions, entities in order, dossiers."""
+    dated = {one.item_id: one.read.item.dated(first_seen[one.item_id]) for one in told}
     found = [
         {"item_id": one.item_id, "start": m.start, "end": m.end, "entity": m.entity}
         for one in told
         for m in one.read.analysis.mentions
     ]
     ranked = [
-        {"item_id": one.item_id, "entity": entity, "rank": rank, **_span(one.read.quotes.get(entity))}
+        {
+            "item_id": one.item_id,
+            "entity": entity,
+            "dated_at": dated[one.item_id],
+            "rank": rank,
+            **_span(one.read.quotes.get(entity)),
+        }
         for one in told
         for rank, entity in enumerate(entities(one.read))
     ]
     relevant = [
-        {"item_id": one.item_id, "dossier": dossier}
+        {"item_id": one.item_id, "dossier": dossier, "dated_at": dated[one.item_id]}
         for one in told
         for dossier in dict.fromkeys(one.read.analysis.dossiers)
     ]
     insert_all(conn, mentions, found)
     insert_all(conn, item_entities, ranked)
     insert_all(conn, item_dossiers, relevant)
-
-
-def _stories(conn: Connection, keys: Iterable[str], now: datetime) -> dict[str, int]:
-    """Ids of the stories of these keys, made where there was none."""
-    wanted = sorted(keys)
-    conn.execute(insert_new(conn, stories), [{"key": key, "created_at": now} for key in wanted])
-    return {
-        key: id_
-        for some in chunks(wanted)
-        for key, id_ in conn.execute(select(stories.c.key, stories.c.id).where(stories.c.key.in_(some)))
-    }
-
-
-def _story_keys(conn: Connection, outlet: str, reads: Sequence[ReadItem], now: datetime) -> list[str]:
-    """Word-for-word copies of other outlets share a story, for a while. One outlet's own headlines never do:
-    the same text under each of them is a cookie notice, and must not silence the news."""
-    wanted = [f"body:{read.body_hash}" for read in reads if read.body_hash]
-    told_by: dict[str, set[str]] = defaultdict(set)
-    too_old: set[str] = set()
-    query = (
-        select(stories.c.key, stories.c.created_at, feed_rows.c.outlet)
-        .join_from(stories, items)
-        .join(feed_rows)
-    )
-    for some in chunks(wanted):
-        for key, created_at, teller in conn.execute(query.where(stories.c.key.in_(some))):
-            told_by[key].add(teller)
-            if created_at < now - STORY_LIFE:
-                too_old.add(key)
-    keys = []
-    for read in reads:
-        shared = f"body:{read.body_hash}" if read.body_hash else None
-        own = shared is None or shared in too_old or outlet in told_by[shared]
-        keys.append(f"item:{read.item.keys[0]}" if own or shared is None else shared)
-        told_by[keys[-1]].add(outlet)
-    return keys
+    placing.sketch_all(conn, told, dated)
 
 
 def _columns(read: ReadItem, first_seen: datetime) -> dict[str, Any]:
-    published = read.item.published
+    origin = read.analysis.origin
     return {
         "title": read.item.title,
         "url": read.item.url,
-        "published_at": published,
-        "dated_at": min(published, first_seen) if published else first_seen,
+        "published_at": read.item.published,
+        "dated_at": read.item.dated(first_seen),
         "content_hash": read.item.content_hash,
+        "named_source": origin.source if origin.kind != "own" else None,
     }
 
 

@@ -13,35 +13,195 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
-from newsroom.models import Proof, Story, Version
+from newsroom.models import Proof, Story, Trust, Version
 from newsroom.store.sql import chunks
-from newsroom.store.tables import articles, feeds, item_dossiers, item_entities, items
+from newsroom.store.tables import articles, feeds, item_dossiers, item_entities, items, reports
 
 AnyRow = Row[*tuple[Any, ...]]
 
 
+PAGE = 40  # reports looked at together, from the newest back
+COUNTED = 5000  # articles counted one by one; beyond it, "more than"
+SAMPLED = 500  # of the newest, whose outlets and origins are told apart
+
+
 @dataclass(frozen=True, slots=True)
 class EntitySummary:
-    """How much was written of an entity within the dossiers, and from when to when."""
+    """How much was written of an entity within the dossiers, and from when to when.
+
+    What it costs does not grow with what was written: `articles` stops at COUNTED, and outlets and origins are
+    those of the newest SAMPLED.
+    """
 
     articles: int
     outlets: int
     first_seen: datetime | None  # null when there is no article
     last_seen: datetime | None
+    origins: int = 0  # that do not go back to one another
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more articles than were counted."""
+        return self.articles >= COUNTED
+
+    @property
+    def sampled(self) -> bool:
+        """Whether outlets and origins are those of the newest articles only."""
+        return self.articles > SAMPLED
 
 
 def latest(
-    conn: Connection, *, dossier: str | None = None, entity: str | None = None, limit: int
+    conn: Connection,
+    *,
+    dossier: str | None = None,
+    entity: str | None = None,
+    limit: int,
+    until: datetime | None = None,
 ) -> list[Story]:
-    """The stories of a dossier, or of any, that name an entity, or not; the newest reports first."""
-    newest = func.max(items.c.dated_at)
-    query = select(items.c.story_id).join(item_dossiers).group_by(items.c.story_id)
-    if dossier is not None:
-        query = query.where(item_dossiers.c.dossier == dossier)
+    """The stories of a dossier, or of any, that name an entity, or not; the newest reports first.
+
+    Walks the index from the newest report back and stops as soon as it has enough stories.
+    """
+    return _loaded(conn, _walk(conn, _reports_of(dossier, entity), limit, before=until))
+
+
+def new_since(
+    conn: Connection, since: datetime, *, dossier: str | None = None, entity: str | None = None, limit: int
+) -> list[Story]:
+    """Stories that no outlet had told before; those told last come first."""
+    found: list[int] = []
+    before: tuple[datetime, int] | None = None
+    while len(found) < limit:
+        page = _page(conn, _reports_of(dossier, entity), before, PAGE, since=since)
+        fresh = _begun_since(conn, {row.story_id for row in page}, since)
+        found += dict.fromkeys(row.story_id for row in page if row.story_id in fresh - set(found))
+        if len(page) < PAGE:
+            break
+        before = page[-1].dated_at, page[-1].item_id
+    return _loaded(conn, found[:limit])
+
+
+def entity_summary(conn: Connection, entity_id: str, until: datetime | None = None) -> EntitySummary:
+    return _summary(conn, _reports_of(None, entity_id), until)
+
+
+def dossier_summary(conn: Connection, dossier_id: str, until: datetime | None = None) -> EntitySummary:
+    return _summary(conn, _reports_of(dossier_id, None), until)
+
+
+def milestones_summary(
+    conn: Connection, milestone_ids: Iterable[str], until: datetime | None = None
+) -> EntitySummary:
+    """Of the articles that report one of these milestones."""
+    told = reports.c
+    query = select(items.c.id, items.c.dated_at, items.c.origin, feeds.c.outlet).distinct()
+    query = query.join_from(reports, items).join(feeds)
+    query = query.where(told.milestone.in_(sorted(milestone_ids)), told.withdrawn_at.is_(None))
+    if until is not None:
+        query = query.where(items.c.dated_at < until)
+    rows = conn.execute(query.limit(COUNTED)).all()
+    days = [row.dated_at for row in rows]
+    outlets, origins = {row.outlet for row in rows}, {row.origin for row in rows}
+    first, last = min(days, default=None), max(days, default=None)
+    return EntitySummary(len(rows), len(outlets), first, last, len(origins))
+
+
+def _summary(conn: Connection, of: _Reports, until: datetime | None) -> EntitySummary:
+    until_then = () if until is None else (of.dated < until,)
+    relevant = select(of.item_id.label("item_id"), of.dated.label("dated_at")).where(
+        *of.conditions, *until_then
+    )
+    counted = relevant.limit(COUNTED).subquery()
+    articles = conn.execute(select(func.count()).select_from(counted)).scalar_one()
+    if not articles:
+        return EntitySummary(0, 0, None, None)
+    newest = relevant.order_by(of.dated.desc(), of.item_id.desc())
+    sample = newest.limit(SAMPLED).subquery()
+    told_apart = (
+        select(feeds.c.outlet, items.c.origin)
+        .distinct()
+        .select_from(sample)
+        .join(items, items.c.id == sample.c.item_id)
+        .join(feeds, feeds.c.id == items.c.feed_id)
+    )
+    pairs = conn.execute(told_apart).all()
+    oldest = relevant.order_by(of.dated, of.item_id).limit(1)
+    return EntitySummary(
+        articles,
+        len({outlet for outlet, _ in pairs}),
+        conn.execute(oldest).one().dated_at,
+        conn.execute(newest.limit(1)).one().dated_at,
+        len({origin for _, origin in pairs}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """Where the reports wanted stand in order of time, and what else must hold of them."""
+
+    item_id: ColumnElement[int]
+    dated: ColumnElement[datetime]
+    conditions: tuple[ColumnElement[bool], ...]
+
+
+def _reports_of(dossier: str | None, entity: str | None) -> _Reports:
+    """By the index of what is asked for; the rest is looked up for each report."""
     if entity is not None:
-        query = query.join(item_entities, item_entities.c.item_id == items.c.id)
-        query = query.where(item_entities.c.entity == entity)
-    ids = conn.execute(query.order_by(newest.desc(), items.c.story_id.desc()).limit(limit)).scalars().all()
+        of = item_entities.c
+        belongs = select(item_dossiers.c.item_id).where(item_dossiers.c.item_id == of.item_id)
+        if dossier is not None:
+            belongs = belongs.where(item_dossiers.c.dossier == dossier)
+        return _Reports(of.item_id, of.dated_at, (of.entity == entity, belongs.exists()))
+    if dossier is not None:
+        return _Reports(
+            item_dossiers.c.item_id, item_dossiers.c.dated_at, (item_dossiers.c.dossier == dossier,)
+        )
+    belongs = select(item_dossiers.c.item_id).where(item_dossiers.c.item_id == items.c.id)
+    return _Reports(items.c.id, items.c.dated_at, (belongs.exists(),))
+
+
+def _walk(conn: Connection, of: _Reports, limit: int, *, before: datetime | None) -> list[int]:
+    """Ids of the stories of the newest of."""
+    found: dict[int, None] = {}
+    last: tuple[datetime, int] | None = (before, 0) if before else None
+    while len(found) < limit:
+        page = _page(conn, of, last, PAGE)
+        found |= dict.fromkeys(row.story_id for row in page)
+        if len(page) < PAGE:
+            break
+        last = page[-1].dated_at, page[-1].item_id
+    return list(found)[:limit]
+
+
+def _page(
+    conn: Connection,
+    of: _Reports,
+    before: tuple[datetime, int] | None,
+    size: int,
+    since: datetime | None = None,
+) -> Sequence[AnyRow]:
+    """The next reports, from the newest back."""
+    columns = select(of.item_id.label("item_id"), of.dated.label("dated_at")).where(*of.conditions)
+    if since is not None:
+        columns = columns.where(of.dated >= since)
+    if before is not None:
+        moment, item_id = before
+        earlier = (of.dated == moment) & (of.item_id < item_id)
+        columns = columns.where(of.dated <= moment, (of.dated < moment) | earlier)
+    page = columns.order_by(of.dated.desc(), of.item_id.desc()).limit(size).subquery()
+    story = select(page.c.item_id, page.c.dated_at, items.c.story_id).join(
+        items, items.c.id == page.c.item_id
+    )
+    return conn.execute(story.order_by(page.c.dated_at.desc(), page.c.item_id.desc())).all()
+
+
+def _begun_since(conn: Connection, story_ids: Iterable[int], since: datetime) -> set[int]:
+    first = func.min(items.c.dated_at)
+    query = select(items.c.story_id).where(items.c.story_id.in_(sorted(story_ids)))
+    return set(conn.execute(query.group_by(items.c.story_id).having(first >= since)).scalars())
+
+
+def _loaded(conn: Connection, ids: Sequence[int]) -> list[Story]:
     found = load(conn, ids)
     return [found[id_] for id_ in ids]
 
@@ -51,32 +211,16 @@ def of_item(conn: Connection, item_id: int) -> Story | None:
     return load(conn, [story_id])[story_id] if story_id is not None else None
 
 
-def entity_summary(conn: Connection, entity_id: str) -> EntitySummary:
-    query = (
-        select(
-            func.count(),
-            func.count(feeds.c.outlet.distinct()),
-            func.min(items.c.dated_at),
-            func.max(items.c.dated_at),
-        )
-        .select_from(item_entities)
-        .join(items)
-        .join(feeds)
-        .where(item_entities.c.entity == entity_id, items.c.id.in_(select(item_dossiers.c.item_id)))
-    )
-    return EntitySummary(*conn.execute(query).one())
-
-
 def load(conn: Connection, ids: Iterable[int]) -> dict[int, Story]:
     """These stories, by id."""
     wanted = sorted(set(ids))
-    reports: dict[int, list[AnyRow]] = defaultdict(list)
+    versions: dict[int, list[AnyRow]] = defaultdict(list)
     for row in _rows(conn, wanted):
-        reports[row.story_id].append(row)
+        versions[row.story_id].append(row)
     named: dict[int, list[AnyRow]] = defaultdict(list)
     for row in _named(conn, wanted):
         named[row.story_id].append(row)
-    return {id_: _story(id_, rows, named[id_]) for id_, rows in reports.items()}
+    return {id_: _story(id_, rows, named[id_]) for id_, rows in versions.items()}
 
 
 def _quote(of: Table) -> ColumnElement[str]:
@@ -87,7 +231,9 @@ def _quote(of: Table) -> ColumnElement[str]:
 def _rows(conn: Connection, story_ids: Sequence[int]) -> Iterable[AnyRow]:
     columns = (items.c.id, items.c.story_id, items.c.title, items.c.url, items.c.published_at)
     query = (
-        select(*columns, items.c.first_seen_at, feeds.c.outlet, _quote(articles))
+        select(
+            *columns, items.c.first_seen_at, items.c.origin, feeds.c.outlet, feeds.c.trust, _quote(articles)
+        )
         .join_from(items, feeds)
         .join(articles)
         .order_by(items.c.dated_at, items.c.id)
@@ -119,7 +265,16 @@ def _story(id_: int, rows: Sequence[AnyRow], named: Sequence[AnyRow]) -> Story:
         id=id_,
         title=rows[0].title,
         versions=tuple(
-            Version(row.id, row.outlet, row.title, row.url, row.published_at, row.first_seen_at)
+            Version(
+                row.id,
+                row.outlet,
+                row.title,
+                row.url,
+                row.published_at,
+                row.first_seen_at,
+                row.origin,
+                row.trust != Trust.LOW,
+            )
             for row in rows
         ),
         entities=tuple(dict.fromkeys(row.entity for row in named)),

@@ -1,76 +1,35 @@
-"""The tables, their keys and indexes, and the two column types that keep text and time honest.
+"""The tables, their keys and indexes.
 
     feeds ─< items >─ stories ─< alerts ─< deliveries >─ targets ─< subscriptions
-               └─ item_keys · articles · mentions · item_entities · item_dossiers
+               ├─ item_keys · articles · sketches · item_links · mentions · item_entities · item_dossiers
+               └─ reports · claims · members ─► decisions ─► standings · conflicts
 
 A change here needs an Alembic revision in `migrations/versions`; a test holds the two equal.
-Imports nothing of the project.
+Imports the column types.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
-    DateTime,
+    Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """Takes aware datetimes only, keeps UTC, gives aware UTC back: SQLite would drop the zone in silence."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value!r}")
-        value = value.astimezone(UTC)
-        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-class SafeText(TypeDecorator[str]):
-    """Text from outside: NUL and lone surrogates, which no database takes, become U+FFFD.
-
-    One character for one, so that offsets into the text stay right.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        clean = value.replace("\0", "\ufffd")
-        try:
-            clean.encode()
-        except UnicodeEncodeError:
-            return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in clean)
-        return clean
-
+from newsroom.store.columns import SafeText, UTCDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -114,6 +73,7 @@ feeds = Table(
     _need("group"),
     _need("pages"),
     _need("interval_s", Integer),
+    _need("trust"),
     _need("origin"),  # config: follows the file; person: changed by hand, the file no longer rules it
     _need("state"),
     Column("state_reason", Text),  # why it is paused: disabled, not-in-config, removed
@@ -139,7 +99,7 @@ stories = Table(
     "stories",
     metadata,
     _id(),
-    _need("key", unique=True),  # the body hash its items share, or the key of its only item
+    _need("key", unique=True),  # of the item that began it
     _need("created_at", UTCDateTime),
 )
 
@@ -157,8 +117,11 @@ items = Table(
     _need("revision", Integer),  # 1, and one more with each edit by the outlet
     _need("first_seen_at", UTCDateTime),
     Column("updated_at", UTCDateTime),
+    _need("relation"),  # to its story: new, copy, update, related
+    Column("named_source", SafeText),  # the wire or outlet the article says it is from
+    _need("origin"),  # equal for what goes back to one source, whatever outlets carry it
     Index(None, "feed_id"),
-    Index(None, "story_id"),
+    Index(None, "story_id", "dated_at"),
     Index(None, "dated_at"),
 )
 
@@ -194,10 +157,11 @@ item_entities = Table(
     metadata,
     Column("item_id", Integer, ForeignKey("items.id"), primary_key=True),
     Column("entity", Text, primary_key=True),
+    _need("dated_at", UTCDateTime),  # of the item, so that the newest of an entity are found by the index
     _need("rank", Integer),  # 0 is the entity it is most about
     Column("quote_start", Integer),  # the first sentence of the text that names it; null: only the title does
     Column("quote_end", Integer),
-    Index(None, "entity", "item_id"),
+    Index(None, "entity", "dated_at", "item_id"),
 )
 
 item_dossiers = Table(
@@ -205,7 +169,124 @@ item_dossiers = Table(
     metadata,
     Column("item_id", Integer, ForeignKey("items.id"), primary_key=True),
     Column("dossier", Text, primary_key=True),
-    Index(None, "dossier", "item_id"),
+    _need("dated_at", UTCDateTime),
+    Index(None, "dossier", "dated_at", "item_id"),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("item_id", Integer, ForeignKey("items.id"), primary_key=True),
+    _need("token", BigInteger, index=True),  # by which Redis knows the item
+    _need("dated_at", UTCDateTime, index=True),  # of the item: near-duplicates are sought within days of it
+    _need("shingles", LargeBinary),
+)
+
+item_links = Table(
+    "item_links",
+    metadata,
+    Column("item_id", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("other_id", Integer, ForeignKey("items.id"), primary_key=True),  # recorded before it
+    _need("overlap", Float),  # of the smaller text, 0 to 1
+    Index(None, "other_id"),
+)
+
+
+def _said() -> tuple[Column[Any], ...]:
+    """What every statement has: where it stands, who vouches for it, and since when it no longer does."""
+    return (
+        _id(),
+        _ref("item_id", "items", index=True),
+        _need("start", Integer),  # the sentence: offsets into title, newline, text
+        _need("end", Integer),
+        _need("quote"),  # the sentence itself: an outlet may edit its article
+        _need("said_at", UTCDateTime),  # the date of the item, or of the edit that brought it
+        Column("withdrawn_at", UTCDateTime),  # when its outlet edited it away
+    )
+
+
+def _vouched() -> tuple[Column[Any], ...]:
+    return (
+        Column("when_start", Date),
+        Column("when_end", Date),
+        Column("when_precision", Text),  # null: no date was given
+        Column("when_edge", Text),
+        _need("voice", Text),
+        _need("speaker"),
+        _need("via"),
+    )
+
+
+reports = Table(
+    "reports",
+    metadata,
+    *_said(),
+    *_vouched(),
+    _need("milestone", Text, index=True),
+    _need("stage", Text),
+    _need("trigger_start", Integer),
+    _need("trigger_end", Integer),
+    _need("rule", Text),
+    _need("except_for"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    *_said(),
+    *_vouched(),
+    _need("quantity", Text),
+    _need("low", Float),
+    Column("high", Float),  # null: no upper end
+    _need("qualifier", Text),
+    _need("unit", Text),
+    _need("role", Text),
+    _need("number_start", Integer),
+    _need("number_end", Integer),
+    Index(None, "quantity", "said_at"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    *_said(),
+    _need("roll", Text, index=True),
+    _need("entity", Text),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _id(),
+    _need("milestone", Text, index=True),
+    _need("ruling", Text),
+    _need("by"),
+    _need("at", UTCDateTime),
+    Column("evidence_id", Integer, ForeignKey("reports.id")),
+    Column("state", Text),
+    Column("day", Date),
+    _need("note"),
+    Column("undone_at", UTCDateTime),
+    _need("undone_by"),
+)
+
+standings = Table(
+    "standings",
+    metadata,
+    Column("milestone", Text, primary_key=True),
+    _need("dossier", Text, index=True),
+    _need("data"),  # a Standing as JSON: what the rows above say together, kept so that asking costs nothing
+    _need("settled_at", UTCDateTime),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("key", Text, primary_key=True),
+    _need("dossier", Text, index=True),
+    _need("subject", Text),
+    _need("data"),  # a Conflict as JSON
+    _need("found_at", UTCDateTime),
 )
 
 alerts = Table(
@@ -213,10 +294,14 @@ alerts = Table(
     metadata,
     _id(),
     _need("dossier", Text),
-    _ref("story_id", "stories", index=True),
-    _ref("item_id", "items"),  # the one that made it
+    _need("kind", Text),  # story, state, conflict, reminder, silence
+    _need("key", Text),  # the same for what must not be told twice
+    Column("story_id", Integer, ForeignKey("stories.id"), index=True),  # of a story
+    Column("item_id", Integer, ForeignKey("items.id")),  # the one that made it
+    _need("notices"),  # what it tells beyond the story, as JSON
+    _need("entities", JSON),  # ids: whom it concerns
     _need("created_at", UTCDateTime),
-    UniqueConstraint("dossier", "story_id"),
+    UniqueConstraint("dossier", "key"),
 )
 
 targets = Table(
@@ -268,6 +353,9 @@ deliveries = Table(
     Column("platform", Text),  # where it went, with the next two; null until sent
     Column("address", SafeText),
     Column("message_id", SafeText),
+    Column(
+        "refresh_at", UTCDateTime, index=True
+    ),  # when the message sent is to be brought up to date; null: it is
     _need("created_at", UTCDateTime),
     UniqueConstraint("target_id", "alert_id", "mode"),
     Index(None, "state", "target_id", "mode", "id"),

@@ -49,6 +49,7 @@ class Fake:
 
     def __init__(self, log: Path | None = None) -> None:
         self.seen: list[Seen] = []
+        self.edits: list[Seen] = []  # what messages were changed to
         self.calls: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), refused ones too
         self.latency = 0.0  # seconds before a message is shown, and again before the bot is told
         self.refuse: dict[str, Fault] = {}  # chat -> what every message to it meets

@@ -21,7 +21,7 @@ from aiohttp import web
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
-from tests.fakes import Fake, Fault, arguments, meet
+from tests.fakes import Fake, Fault, Seen, arguments, meet
 
 BOT_TOKEN = "xoxb-000000000000-fake-for-loopback-tests"
 APP_TOKEN = "xapp-1-A000-fake-for-loopback-tests"
@@ -45,6 +45,8 @@ def too_many(seconds: int) -> Fault:
 class SlackFake(Fake):
     def __init__(self, log: Path | None = None) -> None:
         super().__init__(log)
+        self.texts: dict[tuple[str, str], str] = {}  # (channel, ts) -> what stands there now
+        self._last = 0.0
         self.pings: list[str] = []  # everyone a posted message would have called
         self.acks: list[str] = []  # envelope ids
         self._sockets: list[web.WebSocketResponse] = []
@@ -54,6 +56,7 @@ class SlackFake(Fake):
             "auth.test": lambda given: {"user_id": ME, "bot_id": "B0RASID", "team_id": "T0", "user": "rasid"},
             "apps.connections.open": lambda given: {"url": f"ws://127.0.0.1:{self.port}/link"},
             "chat.postMessage": self._post,
+            "chat.update": self._update,
         }
         self.app.router.add_route("*", "/api/{method}", self._handle)
         self.app.router.add_get("/link", self._link)
@@ -144,7 +147,23 @@ class SlackFake(Fake):
     def _post(self, given: dict[str, Any]) -> dict[str, Any]:
         text = self._shown(given)
         self.show(str(given["channel"]), given.get("thread_ts"), text)
-        return {"channel": given["channel"], "ts": f"{time.time():.6f}"}
+        self._last = max(time.time(), self._last + 1e-5)  # no two messages of a channel share one
+        ts = f"{self._last:.6f}"
+        self.texts[str(given["channel"]), ts] = text
+        return {"channel": given["channel"], "ts": ts}
+
+    def _update(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Blocks that are not given again are gone; content that is the same is no error."""
+        key, text = (str(given["channel"]), str(given["ts"])), self._shown(given)
+        if key not in self.texts:
+            raise Refused("message_not_found")
+        self.texts[key] = text
+        self.edits.append(Seen(key[0], None, text, time.time()))
+        return {"channel": key[0], "ts": key[1], "text": text}
+
+    def delete(self, channel: str, ts: str) -> None:
+        """An administrator takes a message away."""
+        del self.texts[channel, ts]
 
     def _shown(self, given: dict[str, Any]) -> str:
         blocks = given.get("blocks") or []

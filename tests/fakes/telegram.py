@@ -10,7 +10,7 @@ import asyncio
 import json
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,17 @@ from typing import Any
 from aiohttp import web
 
 from bot.render.foreign import utf16
-from tests.fakes import Fake, Fault, arguments, meet
+from tests.fakes import Fake, Fault, Seen, arguments, meet
 from tests.fakes.markup import MarkupError, parse
 
 TOKEN = "123456789:AAFakeTokenForLoopbackTestsOnly-00000"
 ME = {"id": 123456789, "is_bot": True, "first_name": "راصد", "username": "rasid_test_bot"}
 LONGEST = 4096  # UTF-16 units, markup not counted
+MOST_EDITS, MINUTE = 20, 60.0  # of a group's or channel's messages
+UNCHANGED = (
+    "Bad Request: message is not modified: specified new message content and reply markup are exactly the same"
+    " as a current content and reply markup of the message"
+)
 
 
 class Refused(Exception):
@@ -55,6 +60,8 @@ class TelegramFake(Fake):
     def __init__(self, log: Path | None = None) -> None:
         super().__init__(log)
         self.texts: dict[tuple[str, int], str] = {}  # (chat, message id) -> what stands there now
+        self._written: dict[tuple[str, int], tuple[str, str]] = {}  # ... and how it was written
+        self._edits: dict[str, deque[float]] = defaultdict(deque)  # chat -> times
         self._ids: Counter[str] = Counter()
         self._updates: list[dict[str, Any]] = []
         self._news = asyncio.Event()
@@ -145,18 +152,31 @@ class TelegramFake(Fake):
         thread = given.get("message_thread_id")
         message_id = self._new_id(chat)
         self.texts[chat, message_id] = text
+        self._written[chat, message_id] = _as_written(given)
         self.show(chat, str(thread) if thread else None, text)
         return _message(chat, message_id, text)
 
     def _edit(self, given: dict[str, Any]) -> dict[str, Any]:
         key = (str(given["chat_id"]), int(given["message_id"]))
         text = _shown(given)
+        edits = self._edits[key[0]]
+        while edits and edits[0] < time.monotonic() - MINUTE:
+            edits.popleft()
+        if key[0].startswith("-") and len(edits) >= MOST_EDITS:
+            wait = int(edits[0] + MINUTE - time.monotonic()) + 1
+            raise Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         if key not in self.texts:
             raise Refused(400, "Bad Request: message to edit not found")
-        if self.texts[key] == text:
-            raise Refused(400, "Bad Request: message is not modified")
-        self.texts[key] = text
+        if self._written[key] == _as_written(given):
+            raise Refused(400, UNCHANGED)
+        edits.append(time.monotonic())
+        self.texts[key], self._written[key] = text, _as_written(given)
+        self.edits.append(Seen(key[0], None, text, time.time()))
         return _message(*key, text)
+
+    def delete(self, chat: str, message_id: int) -> None:
+        """An administrator takes a message away."""
+        del self.texts[chat, message_id]
 
     def _set_commands(self, given: dict[str, Any]) -> bool:
         for command in json.loads(given["commands"]):
@@ -169,6 +189,10 @@ class TelegramFake(Fake):
     def _new_id(self, chat: str) -> int:
         self._ids[chat] += 1
         return self._ids[chat]
+
+
+def _as_written(given: dict[str, Any]) -> tuple[str, str]:
+    return str(given.get("text")), str(given.get("parse_mode"))
 
 
 def _shown(given: dict[str, Any]) -> str:

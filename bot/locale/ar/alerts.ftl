@@ -15,6 +15,73 @@ alert-seen = رُصد { $when }
 alert-why = لأنك مشترك في «{ $subscription }»
 alert-repeat = قد يكون مكررًا: انقطع الاتصال أثناء إرساله أول مرة.
 repeat-short = قد يكون مكررًا
+alert-story = الخبر
+story-confirmed = أكّدته أيضًا
+story-carried = نقلته أيضًا
+story-update = تحديث: { $title }
+
+### ما تغيّر
+
+change = { $milestone } — من { $before } إلى { $after }
+change-first = { $milestone } — { $after }
+notice-state = تغيّرت الحالة: { $change }
+notice-slipped = تغيّر الموعد: { $change }
+notice-corrected = تصحيح: { $change }
+notice-now = الحالة الآن: { $standing }
+notice-against = وخلاف ذلك:
+notice-withdrawn = حذف { $outlet } ما كان قد نشره: «{ $quote }»
+decided-confirm = قرار { $by }: تأكيد الإنجاز
+decided-reject = قرار { $by }: استبعاد دليل
+decided-set = قرار { $by }: تحديد الحالة
+decided-undone = قرار { $by }: التراجع عن قرار سابق
+decided-note = { $decided } («{ $note }»)
+
+### المواعيد
+
+due-ahead =
+    يحل موعد «{ $milestone }» { $days ->
+        [zero] اليوم
+        [one] غدًا
+        [two] بعد يومين
+        [few] بعد { $days } أيام
+        [many] بعد { $days } يومًا
+       *[other] بعد { $days } يوم
+    }
+due-today = اليوم موعد «{ $milestone }»
+due-overdue =
+    فات موعد «{ $milestone }» { $days ->
+        [zero] اليوم
+        [one] أمس
+        [two] قبل يومين
+        [few] قبل { $days } أيام
+        [many] قبل { $days } يومًا
+       *[other] قبل { $days } يوم
+    }
+
+due-unproven = لا دليل على إنجازه.
+
+### الصمت
+
+silence =
+    لا جديد عن { $entity } { $days ->
+        [zero] اليوم
+        [one] منذ يوم واحد
+        [two] منذ يومين
+        [few] منذ { $days } أيام
+        [many] منذ { $days } يومًا
+       *[other] منذ { $days } يوم
+    }
+silence-last = آخر خبر: { $day }
+silence-never = لم يرد عنه خبر قط.
+silence-deaf =
+    { $count ->
+        [zero] مصادره كلها تُقرأ.
+        [one] وقد يكون السبب عندنا: مصدر واحد متوقف.
+        [two] وقد يكون السبب عندنا: مصدران متوقفان.
+        [few] وقد يكون السبب عندنا: { $count } مصادر متوقفة.
+        [many] وقد يكون السبب عندنا: { $count } مصدرًا متوقفًا.
+       *[other] وقد يكون السبب عندنا: { $count } مصدر متوقف.
+    }
 
 ### الموجز
 
@@ -37,6 +104,46 @@ digest-summary =
     }
 digest-period = ما رُصد من { $from } إلى { $to }
 digest-other = أخبار أخرى
+digest-state = ما تغيّر
+digest-conflict = تضارب بين المصادر
+digest-reminder = مواعيد
+digest-silence = بلا جديد
+digest-count-state =
+    { $count ->
+        [zero] لا تغيّر في الحالات
+        [one] تغيّر واحد في الحالات
+        [two] تغيّران في الحالات
+        [few] { $count } تغيّرات في الحالات
+        [many] { $count } تغيّرًا في الحالات
+       *[other] { $count } تغيّر في الحالات
+    }
+digest-count-conflict =
+    { $count ->
+        [zero] لا تضارب
+        [one] تضارب واحد
+        [two] تضاربان
+        [few] { $count } حالات تضارب
+        [many] { $count } حالة تضارب
+       *[other] { $count } حالة تضارب
+    }
+digest-count-reminder =
+    { $count ->
+        [zero] لا مواعيد
+        [one] موعد واحد
+        [two] موعدان
+        [few] { $count } مواعيد
+        [many] { $count } موعدًا
+       *[other] { $count } موعد
+    }
+digest-count-silence =
+    { $count ->
+        [zero] لا اسم بلا جديد
+        [one] اسم واحد بلا جديد
+        [two] اسمان بلا جديد
+        [few] { $count } أسماء بلا جديد
+        [many] { $count } اسمًا بلا جديد
+       *[other] { $count } اسم بلا جديد
+    }
 digest-collapsed =
     { $count ->
         [zero] لا تنبيهات هنا.

@@ -301,6 +301,13 @@ def resolve(meaning: Meaning, now: Now) -> When | None:
         return None
 
 
+def narrowed(meaning: Meaning) -> bool:
+    """Whether only a part of the unit named is meant: the January of a year, the weekend of a week."""
+    if isinstance(meaning, InWeek):
+        return meaning.weekend
+    return isinstance(meaning, InYear) and meaning.precision is Precision.MONTH
+
+
 def _year(year: int | Step, now: Now, hijri: bool) -> int | None:
     if isinstance(year, int):
         return year

@@ -12,16 +12,18 @@ from newsroom.arabic.dates.calendar import Lean, Now, start_of
 from newsroom.arabic.dates.grammar import expressions
 from newsroom.arabic.dates.lean import lean
 from newsroom.arabic.dates.links import joined
-from newsroom.arabic.dates.meanings import InMonth, resolve
+from newsroom.arabic.dates.meanings import InMonth, narrowed, resolve
 from newsroom.arabic.dates.patterns import Found, kind_before
-from newsroom.arabic.dates.readings import END
+from newsroom.arabic.dates.readings import END, MIDDLE, START
 from newsroom.arabic.dates.vocabulary import DateLexicon, KnownDay, Token, Vocabulary
 from newsroom.arabic.fold import heavy
 from newsroom.arabic.words import Page, any_of
 from newsroom.models import Precision, When
 
 Modifier = Literal["", "by", "until", "since", "before", "after", "within", "from"]
+Edge = Literal["", "start", "middle", "end"]
 _MODIFIERS: dict[str, Modifier] = {name: name for name in get_args(Modifier)}
+EDGES: dict[int, Edge] = {START: "start", MIDDLE: "middle", END: "end"}
 _NAMEABLE = frozenset(("day", "month", "weekday", "hijri"))  # rules whose dates name streets and parties
 _SOME_DAY = date(2020, 6, 15)  # any anchor will do to ask whether one would help
 TOP = 1200  # characters in which an article gives its own date
@@ -115,6 +117,7 @@ class DateReader:
         relative = when is None and resolve(found.meaning, helped) is not None
         if relative:
             when = resolve(found.meaning, replace(now, lean=self._lean(text, tokens, found, modifier)))
+        when = when and replace(when, edge=_edge(tokens, found))
         start, end = tokens[found.first].start, tokens[found.last - 1].end
         return DateMention(start, end, when, modifier, relative, found.rule)
 
@@ -132,6 +135,14 @@ def _modifier(tokens: Sequence[Token], found: Found) -> Modifier:
     if first.kind == "part" and first.value == END and found.first and tokens[found.first - 1].kind == "at":
         return "by"  # بنهاية
     return _MODIFIERS.get(kind_before(tokens, found.first), "")
+
+
+def _edge(tokens: Sequence[Token], found: Found) -> Edge:
+    """Which end of its days a date names: نهاية عام 2026. None where the days are that end itself: مطلع 2026."""
+    part = next((token for token in tokens[found.first : found.last] if token.kind == "part"), None)
+    if part is None or found.rule == "range" or narrowed(found.meaning):
+        return ""
+    return EDGES[part.value]
 
 
 def _is_day(meaning: InMonth, known: KnownDay) -> bool:

@@ -27,7 +27,7 @@ from newsroom.arabic.dates.patterns import Parts, Span
 from newsroom.arabic.dates.vocabulary import SHYEST, Token, day_of
 from newsroom.models import Precision
 
-START, END = 1, 3  # of the words for parts
+START, MIDDLE, END = 1, 2, 3  # of the words for parts
 _COMPANY = frozenset(("in", "since", "until", "before", "after", "within", "by", "from"))
 _PIECES = {2: Precision.HALF, 3: Precision.RANGE, 4: Precision.QUARTER}
 

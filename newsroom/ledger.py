@@ -1,0 +1,272 @@
+"""From what was recorded to where things stand: settles what new statements touch, and answers from it.
+
+    subjects touched → statements, decisions → newsroom.status (pure) → standings, conflicts → announcements
+
+Every function runs inside a transaction of the store. What is settled is kept, so that asking costs nothing and a
+change is noticed; as of another day, or under other rules than it was settled by, it is drawn from the statements.
+Imports newsroom.models, .status and the store.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from newsroom.announcing import Cause, Drawn, conflict_news, state_news
+from newsroom.models import (
+    AlertKind,
+    Conflict,
+    Decision,
+    Dossier,
+    DueNotice,
+    Evidence,
+    Milestone,
+    Plan,
+    Quantity,
+    Reading,
+    Said,
+    SilenceNotice,
+    Standing,
+)
+from newsroom.status.conflicts import conflicts as find_conflicts
+from newsroom.status.figures import figures as over_time
+from newsroom.status.plans import overdue
+from newsroom.status.reminders import reminders, silence
+from newsroom.status.states import standing
+from newsroom.status.weight import made as in_force
+from newsroom.status.weight import unrejected
+from newsroom.store import health, statements
+from newsroom.store import ledger as rows
+from newsroom.store.items import Taken
+from newsroom.store.outbox import Announcement, announce
+from newsroom.store.statements import Subjects
+
+RULES = 1  # raised when newsroom.status decides otherwise than before: what was settled is then drawn anew
+
+KEPT = 6  # pieces of evidence, of each thing that is kept ...
+FEW = 2  # ... and of each step of its history
+
+Conn = Any  # a connection of the store, handed through
+
+
+SILENT = Cause()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is followed, on whose calendar."""
+
+    dossiers: tuple[Dossier, ...]
+    zone: ZoneInfo
+    fingerprint: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        depends = [(d.id, d.milestones, d.quantities, d.rolls) for d in self.dossiers]
+        told = f"{RULES} {self.zone.key} {depends!r}".encode()
+        object.__setattr__(self, "fingerprint", blake2b(told, digest_size=16).hexdigest())
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(self.zone).date()
+
+    def _on(self, drawn: Standing, day: date) -> Standing:
+        """As of a day, for a reader: how much is overdue, unless it was due before the dossier began."""
+        plan = drawn.plan
+        since = next((d.since for d in self.dossiers for m in d.milestones if m.id == drawn.milestone), None)
+        history = since and plan and plan.window.end and plan.window.end < since
+        return replace(drawn, overdue=0 if history else overdue(plan, drawn.state, day))
+
+    # ── settling ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def recorded(self, conn: Conn, taken: Taken, now: datetime) -> list[Announcement]:
+        """Settle what these items touch; what is to be told of it."""
+        may_tell = frozenset(one.item_id for one in taken.told if one.read.tell)
+        items = {*(one.item_id for one in taken.told), *taken.regrouped}
+        return self.settle(conn, statements.subjects(conn, items), Cause(may_tell, taken.edited), now)
+
+    def settle(self, conn: Conn, subjects: Subjects, cause: Cause, now: datetime) -> list[Announcement]:
+        """Draw anew what these subjects touch, keep it, and say what has changed."""
+        return [
+            announcement
+            for dossier in self.dossiers
+            if (scope := _scope(dossier, subjects))
+            for announcement in self._settle(conn, dossier, scope, cause, now)
+        ]
+
+    def redraw(self, conn: Conn, now: datetime) -> bool:
+        """Draw everything anew, telling nobody, if it was drawn under other rules. Whether it was."""
+        if rows.drawn_from(conn) == self.fingerprint:
+            return False
+        for dossier in self.dossiers:
+            for _ in self._settle(conn, dossier, _everything(dossier), SILENT, now):
+                pass
+        rows.note_drawn_from(conn, self.fingerprint)
+        return True
+
+    def _settle(
+        self, conn: Conn, dossier: Dossier, scope: Subjects, cause: Cause, now: datetime
+    ) -> Iterator[Announcement]:
+        before = rows.standings(conn, scope.milestones)
+        drawn = self._draw(conn, dossier, scope, self.today(now), everything=True)
+        kept = {id_: _shortened(one) for id_, one in drawn.standings.items()}
+        rows.keep_standings(conn, dossier.id, kept, now)
+        yield from state_news(dossier, before, drawn, cause, now)
+        touched = scope.milestones | scope.quantities | scope.rolls
+        found = [_short_conflict(one) for one in drawn.conflicts]
+        new = rows.keep_conflicts(conn, dossier.id, touched, found, now)
+        yield from conflict_news(dossier, new, cause)
+
+    def _draw(
+        self, conn: Conn, dossier: Dossier, scope: Subjects, at: date, *, everything: bool = False
+    ) -> Drawn:
+        """As of the end of a day, or of all there is: an archive is handed in on the days of its articles."""
+        evidence = statements.evidence(conn, scope.milestones, self.zone)
+        figures = statements.figures(conn, scope.quantities, self.zone)
+        listings = statements.listings(conn, scope.rolls, self.zone)
+        if everything:
+            said: list[Said] = [*evidence, *figures, *listings]
+            at = max([at, *(one.source.day for one in said)])
+        made = rows.decisions(conn, scope.milestones)
+        touched = [milestone for milestone in dossier.milestones if milestone.id in scope.milestones]
+        standings = _standings(touched, evidence, made, at)
+        trusted = unrejected(evidence, [one for m in touched for one in in_force(m, made, at)])
+        found = find_conflicts(dossier, trusted, figures, listings, standings, at)
+        return Drawn(standings, found, tuple(evidence))
+
+    def remind(self, conn: Conn, now: datetime, days_before: Sequence[int]) -> int:
+        """Announce what time alone has brought about: dates that come near or pass, and silence. How many."""
+        return announce(conn, [*self._due(conn, now, days_before), *self._silent(conn, now)], now)
+
+    def _due(self, conn: Conn, now: datetime, days_before: Sequence[int]) -> Iterator[Announcement]:
+        today = self.today(now)
+        for dossier in self.dossiers:
+            standings = self.standings(conn, dossier.milestones, now)
+            for milestone in dossier.milestones:
+                for one in reminders(milestone, standings[milestone.id], days_before, today):
+                    if dossier.since is None or one.end >= dossier.since:  # else it is history to it
+                        notice = DueNotice(milestone.id, one.kind.value, one.end, one.days)
+                        kind = AlertKind.REMINDER
+                        yield Announcement(dossier.id, kind, one.key, notice, milestone.entities)
+
+    def _silent(self, conn: Conn, now: datetime) -> Iterator[Announcement]:
+        for dossier in self.dossiers:
+            rule = dossier.silence
+            for entity in rule.entities if rule else ():
+                heard = health.heard(conn, entity, now)
+                last = self.today(heard.last) if heard.last else None
+                days = rule.days if rule else 0
+                if one := silence(entity, last, not heard.deaf, heard.deaf, days, self.today(now)):
+                    notice = SilenceNotice(entity, one.last_heard, one.days, one.dead_feeds)
+                    yield Announcement(dossier.id, AlertKind.SILENCE, one.key, notice, (entity,))
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def standings(
+        self, conn: Conn, milestones: Iterable[Milestone], now: datetime, at: date | None = None
+    ) -> dict[str, Standing]:
+        """Where each of these milestones stands, now or as of the end of a day."""
+        day = at or self.today(now)
+        wanted = list(milestones)
+        ids = [milestone.id for milestone in wanted]
+        if day == self.today(now) and rows.drawn_from(conn) == self.fingerprint:
+            settled = rows.standings(conn, ids)
+            return {m.id: self._on(settled.get(m.id) or standing(m, (), (), day), day) for m in wanted}
+        evidence = statements.evidence(conn, ids, self.zone)
+        drawn = _standings(wanted, evidence, rows.decisions(conn, ids), day)
+        return {id_: self._on(one, day) for id_, one in drawn.items()}
+
+    def conflicts(
+        self, conn: Conn, dossier: Dossier, now: datetime, at: date | None = None
+    ) -> tuple[Conflict, ...]:
+        """What contradicts what in a dossier, now or as of the end of a day; the newest first."""
+        day = at or self.today(now)
+        if day == self.today(now) and rows.drawn_from(conn) == self.fingerprint:
+            kept = rows.conflicts(conn, dossier.id)
+            return tuple(sorted(kept, key=lambda one: (not one.standing, -one.since.toordinal(), one.key)))
+        return self._draw(conn, dossier, _everything(dossier), day).conflicts
+
+    def figures(
+        self, conn: Conn, quantities: Iterable[Quantity], now: datetime, at: date | None = None
+    ) -> dict[str, tuple[Reading, ...]]:
+        """Each of these quantities over time."""
+        day = at or self.today(now)
+        wanted = list(quantities)
+        said = statements.figures(conn, [quantity.id for quantity in wanted], self.zone)
+        return {
+            quantity.id: over_time(quantity, [one for one in said if one.claim.quantity == quantity.id], day)
+            for quantity in wanted
+        }
+
+
+def _standings(
+    milestones: Iterable[Milestone], evidence: Iterable[Evidence], made: Iterable[Decision], at: date
+) -> dict[str, Standing]:
+    said: dict[str, list[Evidence]] = defaultdict(list)
+    decided: dict[str, list[Decision]] = defaultdict(list)
+    for one in evidence:
+        said[one.report.milestone].append(one)
+    for ruling in made:
+        decided[ruling.milestone].append(ruling)
+    return {m.id: standing(m, said[m.id], decided[m.id], at) for m in milestones}
+
+
+def _shortened(drawn: Standing) -> Standing:
+    """As it is kept: the weightiest of what may be hundreds of sentences."""
+    return replace(
+        drawn,
+        evidence=drawn.evidence[:KEPT],
+        against=drawn.against[:KEPT],
+        plan=_short_plan(drawn.plan) if drawn.plan else None,
+        slips=tuple(map(_short_plan, drawn.slips)),
+        rivals=tuple(map(_short_plan, drawn.rivals)),
+        history=tuple(replace(step, evidence=step.evidence[:FEW]) for step in drawn.history),
+    )
+
+
+def _short_conflict(conflict: Conflict) -> Conflict:
+    """As it is kept: of each side who said it first, and who said it last."""
+    half = KEPT // 2
+    return replace(
+        conflict,
+        sides=tuple(
+            replace(side, said=side.said if len(side.said) <= KEPT else side.said[:half] + side.said[-half:])
+            for side in conflict.sides
+        ),
+    )
+
+
+def _short_plan(plan: Plan) -> Plan:
+    return replace(plan, evidence=plan.evidence[:KEPT])
+
+
+# ── what belongs together ────────────────────────────────────────────────────────────────────────────────
+
+
+def _everything(dossier: Dossier) -> Subjects:
+    return Subjects(
+        frozenset(milestone.id for milestone in dossier.milestones),
+        frozenset(quantity.id for quantity in dossier.quantities),
+        frozenset(roll.id for roll in dossier.rolls),
+    )
+
+
+def _scope(dossier: Dossier, subjects: Subjects) -> Subjects:
+    """Those of the dossier, with all that may contradict them: wholes and parts, and quantities compared."""
+    ours = _everything(dossier)
+    parts = [(milestone.id, *milestone.parts) for milestone in dossier.milestones if milestone.parts]
+    compared = [(q.id, *q.like, *((q.part_of,) if q.part_of else ())) for q in dossier.quantities]
+    return Subjects(
+        _joined(subjects.milestones & ours.milestones, parts),
+        _joined(subjects.quantities & ours.quantities, compared),
+        subjects.rolls & ours.rolls,
+    )
+
+
+def _joined(found: frozenset[str], groups: Sequence[Sequence[str]]) -> frozenset[str]:
+    """These ids and every one that a group links to them, over any number of groups."""
+    grown = found | {id_ for group in groups if not found.isdisjoint(group) for id_ in group}
+    return grown if grown == found else _joined(grown, groups)

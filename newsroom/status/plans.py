@@ -1,0 +1,152 @@
+"""When a milestone is due: the plan in force, those it replaced, and the ends others name."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from newsroom.models import Evidence, Milestone, Plan, Precision, Stage, State, Window
+from newsroom.status.weight import forceful, in_force, official, weightiest
+from newsroom.status.windows import contains, disjoint, narrowed, touches
+
+_OF_PLANS = frozenset({Stage.PLANNED, Stage.IMMINENT, Stage.DELAYED})
+_PUT_OFF = frozenset({Stage.IMMINENT, Stage.DELAYED})  # said so, a new date needs nobody else's word
+_REACHED = frozenset({State.CANDIDATE, State.COMPLETE})
+
+
+def plans(
+    milestone: Milestone, evidence: Sequence[Evidence], at: date
+) -> tuple[Plan | None, tuple[Plan, ...], tuple[Plan, ...]]:
+    """The plan in force, those it replaced (the oldest first), and the rival ends named beside it."""
+    agenda = Agenda(milestone, in_force(milestone, evidence, at))
+    return agenda.plan, agenda.slips, agenda.rivals
+
+
+def overdue(plan: Plan | None, state: State, at: date) -> int:
+    """Days past the plan's end. What is reported complete is not overdue, even while it waits for a second source."""
+    end = _end(plan.window) if plan else None
+    return 0 if end is None or state in _REACHED else max(0, (at - end).days)
+
+
+@dataclass(slots=True)
+class Agenda:
+    """The plans of one milestone, as they were said day by day. `said` is what is in force, in order."""
+
+    milestone: Milestone
+    said: Sequence[Evidence]
+    window: Window | None = field(init=False)
+    _ends: list[tuple[date, date | None]] = field(default_factory=list, init=False)
+    _replaced: list[Window] = field(default_factory=list, init=False)
+    _rivals: list[Window] = field(default_factory=list, init=False)
+    _named: dict[Window, list[Evidence]] = field(default_factory=dict, init=False)  # all that name a window
+    _told: dict[Window, list[Evidence]] = field(default_factory=dict, init=False)  # ... against the plan
+
+    def __post_init__(self) -> None:
+        self.window = self.milestone.due
+        dated = [one for one in self.said if one.report.stage in _OF_PLANS and window_of(one)]
+        for day, group in groupby(dated, key=lambda one: one.source.day):
+            self._hear(list(group))
+            self._ends.append((day, _end(self.window)))
+
+    @property
+    def plan(self) -> Plan | None:
+        return self._plan(self.window) if self.window else None
+
+    @property
+    def slips(self) -> tuple[Plan, ...]:
+        return tuple(map(self._plan, self._replaced))
+
+    @property
+    def rivals(self) -> tuple[Plan, ...]:
+        """Ends that neither the plan in force nor one it replaced explains; the first named first."""
+        known = [*self._replaced, *([self.window] if self.window else [])]
+        apart = [one for one in self._rivals if all(disjoint(one, other) for other in known)]
+        return tuple(map(self._plan, dict.fromkeys(apart)))
+
+    def end_on(self, day: date) -> date | None:
+        """The end of the plan that was in force at the end of a day."""
+        heard = bisect_right(self._ends, day, key=itemgetter(0))
+        return self._ends[heard - 1][1] if heard else _end(self.milestone.due)
+
+    def _plan(self, window: Window) -> Plan:
+        evidence = self._named.get(window, [])
+        said = None if window == self.milestone.due else min(one.source.day for one in evidence)
+        return Plan(window, said, weightiest(evidence))
+
+    def _hear(self, group: list[Evidence]) -> None:
+        """What was said on one day. The narrowest window of the most official voice is heard first."""
+        named: dict[Window, list[Evidence]] = {}
+        for one in group:
+            if window := window_of(one):
+                named.setdefault(window, []).append(one)
+                self._named.setdefault(window, []).append(one)
+        for window in sorted(named, key=lambda one: (not forceful(named[one]), _days(one), *_ends_of(one))):
+            self._weigh(window, named[window], group)
+
+    def _weigh(self, window: Window, today: list[Evidence], group: list[Evidence]) -> None:
+        old = self.window
+        if old is None:
+            self.window = window
+        elif window == old or _over(window, today[0].source.day):  # said again, or an old plan retold
+            return
+        elif touches(window, old):
+            if contains(old, window) and _exact(today) and forceful(self._named[window]):
+                self.window = window  # the same plan, said more exactly
+        elif self._replaces(window, old, _told(today, old, group)):
+            self._replaced.append(old)
+            self.window = window
+        else:
+            self._rivals.append(window)
+
+    def _replaces(self, window: Window, old: Window, told: list[Evidence]) -> bool:
+        """What is put off by name, or after the old end, needs one voice; else an official, or two origins."""
+        so_far = self._told.setdefault(window, [])
+        so_far.extend(told)
+        put_off = any(one.report.stage in _PUT_OFF for one in told)
+        if not told or (not put_off and any(touches(window, slipped) for slipped in self._replaced)):
+            return False  # what a slip replaced is retold for long
+        if not _later(window, old):
+            return any(map(official, told))
+        return put_off or _over(old, told[0].source.day) or forceful(so_far)
+
+
+def window_of(evidence: Evidence) -> Window | None:
+    """The stretch within which it is to come about, as a report says; None when no end is told."""
+    when = evidence.report.when
+    return narrowed(when) if when and when.window.end else None
+
+
+def _told(today: list[Evidence], old: Window, group: list[Evidence]) -> list[Evidence]:
+    """What counts against the plan: an outlet that names both ends on one day has put off nothing."""
+    beside = {one.source.outlet for one in group if window_of(one) == old}
+    return [one for one in today if one.report.stage in _PUT_OFF or one.source.outlet not in beside]
+
+
+def _exact(today: list[Evidence]) -> bool:
+    """Whether a date was named: what is to happen «in the coming days» sharpens no plan."""
+    return any(one.report.when and one.report.when.precision is not Precision.RANGE for one in today)
+
+
+def _later(window: Window, old: Window) -> bool:
+    return (window.end or date.max) > (old.end or date.max)
+
+
+def _over(window: Window, day: date) -> bool:
+    return window.end is not None and window.end < day
+
+
+def _ends_of(window: Window) -> tuple[date, date]:
+    return window.end or date.max, window.start or date.min
+
+
+def _end(window: Window | None) -> date | None:
+    return window.end if window else None
+
+
+def _days(window: Window) -> int:
+    end, start = _ends_of(window)
+    return (end - start).days

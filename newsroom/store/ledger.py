@@ -1,0 +1,161 @@
+"""What follows from the statements, kept: where milestones stand, what contradicts what, what people decided.
+
+Standings and conflicts can be drawn anew from the statements at any time; they are kept so that asking costs
+nothing, and so that a change is noticed. Imports `newsroom.models`, the tables and its siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from newsroom.models import Conflict, Decision, Ruling, Standing, State
+from newsroom.store.sql import chunks, insert_all
+from newsroom.store.tables import conflicts as conflict_rows
+from newsroom.store.tables import decisions as decision_rows
+from newsroom.store.tables import meta
+from newsroom.store.tables import standings as standing_rows
+
+STANDING = TypeAdapter(Standing)
+CONFLICT = TypeAdapter(Conflict)
+READ = 512  # rows remembered as read
+DRAWN_FROM = "ledger"  # key of the fingerprint of all that the ledger depends on beside its rows
+
+
+# What is asked for again and again is the same text until something changes; what it says is frozen.
+@lru_cache(maxsize=READ)
+def _standing(data: str) -> Standing:
+    return STANDING.validate_json(data)
+
+
+@lru_cache(maxsize=READ)
+def _conflict(data: str) -> Conflict:
+    return CONFLICT.validate_json(data)
+
+
+def standings(conn: Connection, milestones: Iterable[str]) -> dict[str, Standing]:
+    """Where these milestones stood when they were last settled; those never reported are left out."""
+    query = select(standing_rows.c.milestone, standing_rows.c.data)
+    wanted = sorted(set(milestones))
+    return {
+        milestone: _standing(data)
+        for some in chunks(wanted)
+        for milestone, data in conn.execute(query.where(standing_rows.c.milestone.in_(some)))
+    }
+
+
+def keep_standings(conn: Connection, dossier: str, standings: Mapping[str, Standing], now: datetime) -> None:
+    _forget(conn, standing_rows.c.milestone, list(standings))
+    insert_all(
+        conn,
+        standing_rows,
+        [
+            {
+                "milestone": milestone,
+                "dossier": dossier,
+                "data": STANDING.dump_json(standing).decode(),
+                "settled_at": now,
+            }
+            for milestone, standing in sorted(standings.items())
+        ],
+    )
+
+
+def conflicts(conn: Connection, dossier: str) -> list[Conflict]:
+    """The conflicts of a dossier, in no order."""
+    query = select(conflict_rows.c.data).where(conflict_rows.c.dossier == dossier)
+    return [_conflict(data) for data in conn.execute(query).scalars()]
+
+
+def keep_conflicts(
+    conn: Connection, dossier: str, subjects: Iterable[str], found: Sequence[Conflict], now: datetime
+) -> list[Conflict]:
+    """Let these be the conflicts on these subjects; those that were not known before."""
+    ours = (conflict_rows.c.dossier == dossier) & conflict_rows.c.subject.in_(sorted(subjects))
+    query = select(conflict_rows.c.key, conflict_rows.c.found_at).where(ours)
+    before: dict[str, datetime] = dict(conn.execute(query).all())
+    _forget(conn, conflict_rows.c.key, list(before))
+    insert_all(
+        conn,
+        conflict_rows,
+        [
+            {
+                "key": one.key,
+                "dossier": dossier,
+                "subject": one.subject,
+                "data": CONFLICT.dump_json(one).decode(),
+                "found_at": before.get(one.key, now),
+            }
+            for one in found
+        ],
+    )
+    return [one for one in found if one.key not in before]
+
+
+def decisions(conn: Connection, milestones: Iterable[str]) -> list[Decision]:
+    """What people decided of these milestones, undone decisions included, the oldest first."""
+    query = select(decision_rows).where(decision_rows.c.milestone.in_(sorted(set(milestones))))
+    return [_decision(row) for row in conn.execute(query.order_by(decision_rows.c.id))]
+
+
+def decision(conn: Connection, id_: int) -> Decision | None:
+    row = conn.execute(select(decision_rows).where(decision_rows.c.id == id_)).one_or_none()
+    return _decision(row) if row else None
+
+
+def decide(conn: Connection, made: Decision) -> int:
+    """Keep a decision; its id (the one it came with does not count)."""
+    values = {
+        "milestone": made.milestone,
+        "ruling": made.ruling,
+        "by": made.by,
+        "at": made.at,
+        "evidence_id": made.evidence,
+        "state": made.state,
+        "day": made.day,
+        "note": made.note,
+        "undone_by": "",
+    }
+    return int(conn.execute(insert(decision_rows).values(values).returning(decision_rows.c.id)).scalar_one())
+
+
+def undo(conn: Connection, id_: int, by: str, now: datetime) -> bool:
+    """Whether there was such a decision, not undone yet."""
+    standing = update(decision_rows).where(decision_rows.c.id == id_, decision_rows.c.undone_at.is_(None))
+    return conn.execute(standing.values(undone_at=now, undone_by=by)).rowcount == 1
+
+
+def drawn_from(conn: Connection) -> str:
+    """The fingerprint under which the ledger was last drawn; empty when it never was."""
+    return conn.execute(select(meta.c.value).where(meta.c.key == DRAWN_FROM)).scalar() or ""
+
+
+def note_drawn_from(conn: Connection, fingerprint: str) -> None:
+    conn.execute(delete(meta).where(meta.c.key == DRAWN_FROM))
+    conn.execute(insert(meta).values(key=DRAWN_FROM, value=fingerprint))
+
+
+def _forget(conn: Connection, column: Any, values: Sequence[str]) -> None:
+    for some in chunks(values):
+        conn.execute(delete(column.table).where(column.in_(some)))
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(
+        row.id,
+        row.milestone,
+        Ruling(row.ruling),
+        row.by,
+        row.at,
+        row.evidence_id,
+        State(row.state) if row.state else None,
+        row.day,
+        row.note,
+        row.undone_at,
+        row.undone_by,
+    )
