@@ -21,8 +21,9 @@ from bot.standings import (
     standing_line,
     state_name,
     subject_name,
+    told_apart,
     vouched,
-    window_text,
+    window_name,
 )
 from bot.texts import Texts
 from newsroom.arabic import display
@@ -94,8 +95,8 @@ class Teller:
         milestone = subject_name(notice.milestone, self.watchlist, texts)
         before, after = state_name(notice.before, texts), state_name(standing.state, texts)
         if _kind(notice) == "slipped" and standing.plan:
-            before = window_text(standing.slips[-1].window, texts)
-            after = window_text(standing.plan.window, texts)
+            before = window_name(standing.slips[-1].window, texts)
+            after = window_name(standing.plan.window, texts)
         elif notice.before in (State.UNRATED, standing.state):
             return texts("change-first", milestone=milestone, after=after)
         return texts("change", milestone=milestone, before=before, after=after)
@@ -103,7 +104,7 @@ class Teller:
     def _state(self, notice: StateNotice) -> Iterator[Block]:
         texts, standing = self.texts, notice.standing
         yield Paragraph("\n".join(self._facts(notice)))
-        for one in _proofs(notice)[:PROOFS]:
+        for one in told_apart(_proofs(notice), PROOFS):
             yield evidence_quote(one, texts, self.timezone)
         if standing.against and standing.state is State.DISPUTED:
             yield Paragraph(texts("notice-against"))

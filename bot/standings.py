@@ -5,13 +5,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from bot.message import Foreign, Inline, Item, Quote
 from bot.naming import entity_name
 from bot.texts import Texts
 from newsroom.arabic import display
+from newsroom.arabic.fold import heavy
 from newsroom.models import (
     Attribution,
     Claim,
@@ -56,6 +57,15 @@ def window_text(window: Window, texts: Texts) -> str:
             if narrowed(replace(unit, edge=edge)) == window:
                 return texts(f"window-{edge}", unit=display.window(unit.window, texts.language))
     return display.window(window, texts.language)
+
+
+def window_name(window: Window, texts: Texts) -> str:
+    """As short as can be said: of any stretch of days, its last."""
+    start, end = window.start, window.end
+    text = window_text(window, texts)
+    is_stretch = start and end and start != end and text == display.window(window, texts.language)
+    named = start and end and (start.day, (end + timedelta(days=1)).day) == (1, 1)
+    return display.calendar_day(end, texts.language) if end and is_stretch and not named else text
 
 
 def _units(window: Window) -> Iterator[When]:
@@ -146,6 +156,14 @@ def vouched(attribution: Attribution, texts: Texts) -> str:
     voice = texts(f"voice-{attribution.voice}")
     who = texts("said-by", speaker=speaker, voice=voice) if speaker else voice
     return texts("said-by-via", who=who, via=via) if via else who
+
+
+def told_apart(evidence: Iterable[Evidence], most: int) -> list[Evidence]:
+    """The first few, each sentence once: copies of a report repeat it word for word."""
+    sentences: dict[str, Evidence] = {}
+    for one in evidence:
+        sentences.setdefault(heavy(one.quote), one)
+    return list(sentences.values())[:most]
 
 
 def evidence_quote(said: Said, texts: Texts, timezone: str, *, marker: str = "") -> Item:
@@ -244,7 +262,7 @@ def claim_text(claim: Claim, texts: Texts) -> str:
     """«نحو 2,500»، «أقل من 500»، «عشرات (من 10 إلى 99)»"""
     low, high = number(claim.low), number(claim.high)
     if claim.qualifier in ("exact", "about") and low != high:
-        low = texts("qualifier-range", low=low, high=high)
+        return texts("qualifier-range", low=low, high=high)
     return texts(f"qualifier-{claim.qualifier.replace('_', '-')}", low=low, high=high)
 
 

@@ -124,6 +124,7 @@ def test_an_entry_comes_out_plain() -> None:
             "title": "عنوان الخبر",
             "text": "الفقرة الأولى\nالثانية\nسطر",
             "published": "2025-09-01T09:00:00+00:00",
+            "updated": None,
         }
     ]
 

@@ -6,12 +6,13 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, func, select
 
-from newsroom.models import Analysis, Feed, Mode, Proof, Subscription
-from newsroom.store import feeds, health, items, stories, targets
+from newsroom.models import Analysis, Feed, Mode, Proof, Report, Rule, Stage, Subscription
+from newsroom.store import feeds, health, items, statements, stories, targets
 from newsroom.store.database import Database
 from newsroom.store.items import Known, Recorded
 from newsroom.store.outbox import ReadItem
@@ -307,3 +308,21 @@ async def test_what_an_outlet_edits_away_before_it_is_told_is_not_told(database:
     assert await database.read(states) == ["withdrawn"]
     await record(database, feed, read_item("1", item=item("1", content_hash="oil and bases")))
     assert await database.read(states) == ["due"]
+
+
+async def test_what_an_edit_says_is_said_when_it_was_edited(database: Database) -> None:
+    """Not when the article was first published; and no later than the feed says, were we ever so long away."""
+    feed = await new_feed(database)
+    first, second = (
+        Report("m", stage, 0, 5, (0, 1), Rule.PAST) for stage in (Stage.PLANNED, Stage.COMPLETED)
+    )
+    await record(database, feed, read_item("1", analysis=Analysis((), (DOSSIER,), reports=(first,))))
+    changed = item("1", content_hash="edited", updated=NOW + timedelta(hours=1))
+    edit = read_item(item=changed, analysis=Analysis((), (DOSSIER,), reports=(second,)))
+    await database.write(items.record, poll(feed, edit), NOW + timedelta(days=3))
+    found = await database.read(statements.evidence, ["m"], ZoneInfo("UTC"))
+    said = {one.report.stage: (one.source.said, one.withdrawn) for one in found}
+    assert said == {
+        Stage.PLANNED: (NOW - timedelta(minutes=5), NOW + timedelta(days=3)),
+        Stage.COMPLETED: (NOW + timedelta(hours=1), None),
+    }

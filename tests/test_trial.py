@@ -280,7 +280,7 @@ def test_it_says_who_vouches(attribution: Attribution, told: str) -> None:
     [
         (5, 5, "exact", "5"),
         (10, 20, "exact", "من 10 إلى 20"),
-        (10, 20, "about", "نحو من 10 إلى 20"),
+        (10, 20, "about", "من 10 إلى 20"),
         (0, 500, "less_than", "أقل من 500"),
         (100, None, "more_than", "أكثر من 100"),
         (100, 999, "hundreds", "مئات (من 100 إلى 999)"),

@@ -24,6 +24,7 @@ class Entry:
     title: str
     text: str
     published: datetime | None
+    updated: datetime | None = None  # by the outlet, as it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ def to_items(parsed: ParsedFeed, feed: Feed, now: datetime) -> tuple[tuple[Item,
     contents = [content_hash(entry.title, entry.text) for entry in entries]
     for entry, content, keys in zip(entries, contents, _identities(entries, contents, feed), strict=True):
         if used.isdisjoint(keys):
-            items.append(Item(entry.title, entry.url, entry.text, entry.published, keys, content))
+            items.append(
+                Item(entry.title, entry.url, entry.text, entry.published, keys, content, entry.updated)
+            )
             used.update(keys)
     repeated = len(parsed.entries) - len(items)
     return tuple(items), (*parsed.dropped, *["entry-repeated"] * repeated)
@@ -53,6 +56,7 @@ def _resolved(entry: Entry, base: str, now: datetime) -> Entry:
         url=_absolute(entry.url, base),
         title=entry.title or _headline(entry.text),
         published=_believable(entry.published, now),
+        updated=_believable(entry.updated, now),
     )
 
 

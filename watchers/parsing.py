@@ -110,12 +110,14 @@ def _entry(entry: Any) -> dict[str, Any]:
         "url": (entry.get("link") or "").strip() or None,
         "title": title,
         "text": "" if text == title else text,
-        "published": _published(entry),
+        "published": _dated(entry, "published", "updated", "created"),
+        "updated": _dated(entry, "updated"),
     }
 
 
-def _published(entry: Any) -> str | None:
-    for name in ("published", "updated", "created"):
+def _dated(entry: Any, *names: str) -> str | None:
+    """The first of these dates that is given and can be read."""
+    for name in names:
         when = read_date(entry[name] or "") if name in entry else None
         if when:
             return when.isoformat()

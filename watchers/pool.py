@@ -118,6 +118,10 @@ def _stop(pool: ProcessPool) -> None:
     pool.join()
 
 
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _parsed_feed(data: dict[str, Any]) -> ParsedFeed:
     entries = tuple(
         Entry(
@@ -125,7 +129,8 @@ def _parsed_feed(data: dict[str, Any]) -> ParsedFeed:
             e["url"],
             e["title"],
             e["text"],
-            datetime.fromisoformat(e["published"]) if e["published"] else None,
+            _moment(e["published"]),
+            _moment(e["updated"]),
         )
         for e in data["entries"]
     )

@@ -18,6 +18,7 @@ from bot.standings import (
     plan_lines,
     standing_line,
     state_name,
+    told_apart,
     vouched,
     window_text,
 )
@@ -91,7 +92,7 @@ def _in_full(place: Place, found: Status, desk: Desk, texts: Texts) -> Iterator[
         yield Heading(name_of(place.milestone, texts), "section")
     yield Paragraph(_state(place, texts))
     yield Bullets(tuple(_facts(place, found.day, desk, texts)))
-    for one in standing.evidence[:QUOTES]:
+    for one in told_apart(standing.evidence, QUOTES):
         yield evidence_quote(one, texts, zone)
     if standing.against:
         yield Paragraph(Bold(texts("status-against", count=len(standing.against))))

@@ -130,7 +130,7 @@ def feed(outlet: SampleOutlet, base: str, wave: int) -> bytes:
 
 
 def _rss(outlet: SampleOutlet, base: str, wave: int) -> Element:
-    root = Element("rss", {"version": "2.0", "xmlns:content": CONTENT})
+    root = Element("rss", {"version": "2.0", "xmlns:content": CONTENT, "xmlns:atom": ATOM})
     channel = SubElement(root, "channel")
     _add(
         channel,
@@ -148,6 +148,8 @@ def _rss(outlet: SampleOutlet, base: str, wave: int) -> Element:
             pubDate=format_datetime(item.published),
         )
         SubElement(entry, "guid", {"isPermaLink": "false"}).text = _id(outlet, item)
+        if version is not item.versions[0]:
+            _add(entry, **{"atom:updated": version.at.isoformat()})
         _add(entry, description=_summary(outlet, version))
         if outlet.text == "feed":
             _add(entry, **{"content:encoded": _html(version)})

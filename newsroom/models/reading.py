@@ -21,10 +21,16 @@ class Item:
     published: datetime | None
     keys: tuple[str, ...]
     content_hash: str  # of folded title and text: changes when the entry is edited
+    updated: datetime | None = None  # by its outlet, as that says
 
     def dated(self, seen: datetime) -> datetime:
         """When it was published, but never later than it was seen."""
         return min(self.published, seen) if self.published else seen
+
+    def edited(self, seen: datetime) -> datetime:
+        """When an edit was made, but never later than it was seen: the service may have been away."""
+        later = self.updated and (self.published is None or self.updated > self.published)
+        return min(self.updated, seen) if self.updated and later else seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,9 @@ def comes_to(one: Evidence, plan_end: date | None) -> Stage:
         return stage
     if window is not None:
         return Stage.PLANNED if _past(window, day) else stage
+    # What is put off, or near, without a day, is what is due about now, and not what is due a year from now.
     far = plan_end is not None and plan_end - day > NEAR
-    return Stage.PLANNED if far and stage is Stage.IMMINENT else stage
+    return Stage.PLANNED if far else stage
 
 
 def event_window(one: Evidence) -> Window | None:

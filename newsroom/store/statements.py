@@ -132,6 +132,7 @@ def add(conn: Connection, told: Sequence[Told], dated: Mapping[int, datetime]) -
 
 def revise(conn: Connection, told: Sequence[Told], now: datetime) -> None:
     """What edited items say: what they no longer say is withdrawn, what they say as before keeps its row."""
+    edited = {one.item_id: one.read.item.edited(now) for one in told}
     for kind in KINDS:
         before = _in_force(conn, kind, [one.item_id for one in told])
         kept, new = [], []
@@ -140,7 +141,7 @@ def revise(conn: Connection, told: Sequence[Told], now: datetime) -> None:
             if ids:
                 kept.append(row | {"this": ids.pop(0)})
             else:
-                new.append(row | {"said_at": now})
+                new.append(row | {"said_at": edited[row["item_id"]]})
         gone = [id_ for ids in before.values() for id_ in ids]
         for some in chunks(gone):
             withdrawn = update(kind.table).where(kind.table.c.id.in_(some)).values(withdrawn_at=now)
