@@ -131,7 +131,8 @@ def plan_lines(standing: Standing, texts: Texts) -> Iterator[str]:
     else:
         yield texts("plan-past", window=window) if standing.overdue else texts("plan-due", window=window)
     if standing.overdue:
-        yield texts("overdue", days=standing.overdue)
+        disputed = standing.state is State.DISPUTED
+        yield texts("overdue-disputed" if disputed else "overdue", days=standing.overdue)
     if standing.rivals:
         ends = dict.fromkeys(window_text(plan.window, texts) for plan in standing.rivals)
         yield texts("plan-rivals", windows=comma(texts).join(ends))

@@ -21,6 +21,7 @@ from newsroom.models import (
     State,
     StateNotice,
 )
+from newsroom.status.brief import shortened
 from newsroom.status.weight import weightiest
 from newsroom.store.outbox import Announcement
 
@@ -50,7 +51,7 @@ def state_news(
     for milestone in dossier.milestones:
         after = drawn.standings.get(milestone.id)
         was = before.get(milestone.id) or Standing(milestone.id, State.UNRATED)
-        if after is None or not _is_news(milestone, was, after):
+        if after is None or dossier.is_background(milestone) or not _is_news(milestone, was, after):
             continue
         item = _state_cause(milestone, was, after, drawn.evidence, cause)
         if item is None and cause.decision is None:
@@ -58,13 +59,12 @@ def state_news(
         notice = StateNotice(
             milestone.id,
             was.state,
-            after,
+            shortened(after),
             slipped=_slipped(was, after),
             withdrawn=_taken_back(after, drawn.evidence, cause, now),
             decision=cause.decision,
         )
-        told_by = f"item {item}" if cause.decision is None else f"decision {cause.decision.id}"
-        key = f"state:{milestone.id}:{told_by}:{was.state}:{after.state}:{len(after.history)}"
+        key = f"state:{milestone.id}:{now.isoformat()}"  # told once because it is a change only once
         yield Announcement(dossier.id, AlertKind.STATE, key, notice, milestone.entities, item)
 
 
@@ -92,7 +92,8 @@ def _is_news(milestone: Milestone, was: Standing, after: Standing) -> bool:
 
 
 def _slipped(was: Standing, after: Standing) -> bool:
-    return len(after.slips) > len(was.slips)
+    """Whether the plan that was in force is one that has been replaced."""
+    return was.plan is not None and any(plan.window == was.plan.window for plan in after.slips)
 
 
 def _state_cause(
@@ -110,8 +111,13 @@ def _state_cause(
     return next((one.source.item for one in [*brought, *speaking] if one.source.item in cause.told), None)
 
 
-def conflict_news(dossier: Dossier, new: Sequence[Conflict], cause: Cause) -> Iterator[Announcement]:
-    for conflict in new:
+def conflict_news(
+    dossier: Dossier, known: Sequence[Conflict], found: Sequence[Conflict], cause: Cause
+) -> Iterator[Announcement]:
+    """Conflicts that nobody knew of. One that a further voice has joined is an old one, whatever its key."""
+    for conflict in found:
+        if any(_is_same(conflict, old) for old in known):
+            continue
         said = sorted((one for side in conflict.sides for one in side.said), key=lambda one: one.source.said)
         item = next((one.source.item for one in reversed(said) if one.source.item in cause.told), None)
         if item is not None and conflict.standing:
@@ -120,6 +126,15 @@ def conflict_news(dossier: Dossier, new: Sequence[Conflict], cause: Cause) -> It
             yield Announcement(
                 dossier.id, AlertKind.CONFLICT, key, notice, entities_of(dossier, conflict), item
             )
+
+
+def _is_same(one: Conflict, other: Conflict) -> bool:
+    """Two of its sides are held by a sentence that held them before."""
+    if one.key == other.key:
+        return True
+    before = {(said.source.item, said.quote) for side in other.sides for said in side.said}
+    kept = [side for side in one.sides if any((s.source.item, s.quote) in before for s in side.said)]
+    return (one.kind, one.subject) == (other.kind, other.subject) and len(kept) > 1
 
 
 def entities_of(dossier: Dossier, conflict: Conflict) -> tuple[str, ...]:

@@ -71,10 +71,14 @@ class Place:
     standing: Standing
 
     @property
+    def heard(self) -> bool:
+        """Whether anything was read of it: else nobody knows whether it is late."""
+        return self.standing.state is not State.UNRATED
+
+    @property
     def history(self) -> bool:
         """Whether it was due before the dossier began: background, of which nothing is news."""
-        since, due = self.dossier.since, self.milestone.due
-        return bool(since and due and due.end and due.end < since)
+        return self.dossier.is_background(self.milestone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def status(conn: Conn, ask: Ask, thing: Thing) -> Status:
     places = places_of(conn, ask, [m for dossier in dossiers for m in dossier.milestones])
     own = [places[milestone.id] for milestone in milestones_of(thing, watchlist)]
     own.sort(key=lambda place: place.history)  # background is what a thing is least about
-    late = (place for place in places.values() if place.standing.overdue and place not in own)
+    late = (p for p in places.values() if p.standing.overdue and p.heard and p not in own)
     quantities = quantities_of(thing, watchlist)
     figures = _newest_figures(conn, ask, quantities)
     return Status(

@@ -347,9 +347,10 @@ def _unknown_words(dossiers: Iterable[Dossier], lexicon: Lexicon) -> Iterator[Fa
     for dossier in dossiers:
         file = f"dossier {dossier.id}"
         events = {*lexicon.milestones.events, *dossier.events}
-        for milestone in dossier.milestones:
-            for event in sorted({event for rule in milestone.reports for event in rule.events} - events):
-                yield Fault(file, f"milestones: {milestone.id}: reports", _unknown("event", event, events))
+        told = [("milestones", one.id, one.reports) for one in dossier.milestones]
+        for kind, id_, rules in [*told, *(("rolls", one.id, one.reports) for one in dossier.rolls)]:
+            for event in sorted({event for rule in rules for event in rule.events} - events):
+                yield Fault(file, f"{kind}: {id_}: reports", _unknown("event", event, events))
         units = set(lexicon.numbers.units)
         for quantity in dossier.quantities:
             for unit in sorted({unit for rule in quantity.claims for unit in rule.units} - units):

@@ -26,13 +26,13 @@ from newsroom.models import (
     DueNotice,
     Evidence,
     Milestone,
-    Plan,
     Quantity,
     Reading,
     Said,
     SilenceNotice,
     Standing,
 )
+from newsroom.status.brief import short_conflict, shortened
 from newsroom.status.conflicts import conflicts as find_conflicts
 from newsroom.status.figures import figures as over_time
 from newsroom.status.plans import overdue
@@ -44,12 +44,12 @@ from newsroom.store import health, statements
 from newsroom.store import ledger as rows
 from newsroom.store.items import Taken
 from newsroom.store.outbox import Announcement, announce
+from newsroom.store.sql import one_by_one
 from newsroom.store.statements import Subjects
 
-RULES = 1  # raised when newsroom.status decides otherwise than before: what was settled is then drawn anew
+MIXED = "mixed"  # several configs have settled here
+RULES = 2  # raised when newsroom.status decides otherwise than before: what was settled is then drawn anew
 
-KEPT = 6  # pieces of evidence, of each thing that is kept ...
-FEW = 2  # ... and of each step of its history
 
 Conn = Any  # a connection of the store, handed through
 
@@ -74,11 +74,14 @@ class Ledger:
         return now.astimezone(self.zone).date()
 
     def _on(self, drawn: Standing, day: date) -> Standing:
-        """As of a day, for a reader: how much is overdue, unless it was due before the dossier began."""
-        plan = drawn.plan
-        since = next((d.since for d in self.dossiers for m in d.milestones if m.id == drawn.milestone), None)
-        history = since and plan and plan.window.end and plan.window.end < since
-        return replace(drawn, overdue=0 if history else overdue(plan, drawn.state, day))
+        """As of a day, for a reader: how much is overdue, unless it is background."""
+        background = any(
+            dossier.is_background(milestone)
+            for dossier in self.dossiers
+            for milestone in dossier.milestones
+            if milestone.id == drawn.milestone
+        )
+        return replace(drawn, overdue=0 if background else overdue(drawn.plan, drawn.state, day))
 
     # ── settling ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,6 +93,11 @@ class Ledger:
 
     def settle(self, conn: Conn, subjects: Subjects, cause: Cause, now: datetime) -> list[Announcement]:
         """Draw anew what these subjects touch, keep it, and say what has changed."""
+        one_by_one(conn)
+        if rows.drawn_from(conn) not in ("", self.fingerprint):
+            rows.note_drawn_from(
+                conn, MIXED
+            )  # another config settles here too: nobody may trust what is kept
         return [
             announcement
             for dossier in self.dossiers
@@ -99,8 +107,10 @@ class Ledger:
 
     def redraw(self, conn: Conn, now: datetime) -> bool:
         """Draw everything anew, telling nobody, if it was drawn under other rules. Whether it was."""
+        one_by_one(conn)
         if rows.drawn_from(conn) == self.fingerprint:
             return False
+        rows.forget_all(conn)
         for dossier in self.dossiers:
             for _ in self._settle(conn, dossier, _everything(dossier), SILENT, now):
                 pass
@@ -111,14 +121,15 @@ class Ledger:
         self, conn: Conn, dossier: Dossier, scope: Subjects, cause: Cause, now: datetime
     ) -> Iterator[Announcement]:
         before = rows.standings(conn, scope.milestones)
+        touched = scope.milestones | scope.quantities | scope.rolls
+        known = rows.conflicts(conn, dossier.id, touched)
         drawn = self._draw(conn, dossier, scope, self.today(now), everything=True)
-        kept = {id_: _shortened(one) for id_, one in drawn.standings.items()}
+        kept = {id_: shortened(one) for id_, one in drawn.standings.items()}
         rows.keep_standings(conn, dossier.id, kept, now)
         yield from state_news(dossier, before, drawn, cause, now)
-        touched = scope.milestones | scope.quantities | scope.rolls
-        found = [_short_conflict(one) for one in drawn.conflicts]
-        new = rows.keep_conflicts(conn, dossier.id, touched, found, now)
-        yield from conflict_news(dossier, new, cause)
+        found = [short_conflict(one) for one in drawn.conflicts]
+        rows.keep_conflicts(conn, dossier.id, touched, found, now)
+        yield from conflict_news(dossier, known, found, cause)
 
     def _draw(
         self, conn: Conn, dossier: Dossier, scope: Subjects, at: date, *, everything: bool = False
@@ -130,7 +141,7 @@ class Ledger:
         if everything:
             said: list[Said] = [*evidence, *figures, *listings]
             at = max([at, *(one.source.day for one in said)])
-        made = rows.decisions(conn, scope.milestones)
+        made = rows.decisions(conn, scope.milestones, self.zone)
         touched = [milestone for milestone in dossier.milestones if milestone.id in scope.milestones]
         standings = _standings(touched, evidence, made, at)
         trusted = unrejected(evidence, [one for m in touched for one in in_force(m, made, at)])
@@ -147,7 +158,7 @@ class Ledger:
             standings = self.standings(conn, dossier.milestones, now)
             for milestone in dossier.milestones:
                 for one in reminders(milestone, standings[milestone.id], days_before, today):
-                    if dossier.since is None or one.end >= dossier.since:  # else it is history to it
+                    if not dossier.is_background(milestone):
                         notice = DueNotice(milestone.id, one.kind.value, one.end, one.days)
                         kind = AlertKind.REMINDER
                         yield Announcement(dossier.id, kind, one.key, notice, milestone.entities)
@@ -176,7 +187,7 @@ class Ledger:
             settled = rows.standings(conn, ids)
             return {m.id: self._on(settled.get(m.id) or standing(m, (), (), day), day) for m in wanted}
         evidence = statements.evidence(conn, ids, self.zone)
-        drawn = _standings(wanted, evidence, rows.decisions(conn, ids), day)
+        drawn = _standings(wanted, evidence, rows.decisions(conn, ids, self.zone), day)
         return {id_: self._on(one, day) for id_, one in drawn.items()}
 
     def conflicts(
@@ -212,35 +223,6 @@ def _standings(
     for ruling in made:
         decided[ruling.milestone].append(ruling)
     return {m.id: standing(m, said[m.id], decided[m.id], at) for m in milestones}
-
-
-def _shortened(drawn: Standing) -> Standing:
-    """As it is kept: the weightiest of what may be hundreds of sentences."""
-    return replace(
-        drawn,
-        evidence=drawn.evidence[:KEPT],
-        against=drawn.against[:KEPT],
-        plan=_short_plan(drawn.plan) if drawn.plan else None,
-        slips=tuple(map(_short_plan, drawn.slips)),
-        rivals=tuple(map(_short_plan, drawn.rivals)),
-        history=tuple(replace(step, evidence=step.evidence[:FEW]) for step in drawn.history),
-    )
-
-
-def _short_conflict(conflict: Conflict) -> Conflict:
-    """As it is kept: of each side who said it first, and who said it last."""
-    half = KEPT // 2
-    return replace(
-        conflict,
-        sides=tuple(
-            replace(side, said=side.said if len(side.said) <= KEPT else side.said[:half] + side.said[-half:])
-            for side in conflict.sides
-        ),
-    )
-
-
-def _short_plan(plan: Plan) -> Plan:
-    return replace(plan, evidence=plan.evidence[:KEPT])
 
 
 # ── what belongs together ────────────────────────────────────────────────────────────────────────────────

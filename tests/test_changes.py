@@ -63,9 +63,13 @@ def test_what_matters_most_comes_first() -> None:
         ("2026-01-15 completed\n2026-01-16 denied official B\n2026-01-17 underway official B", None, True),
         ("2026-01-09 planned\n2026-01-15 planned of 2026-06", None, True),  # a date for what had none
         ("2026-01-09 delayed\n2026-01-15 delayed of 2026-06", DUE, True),  # put off anew
-        ("2026-01-09 planned", Window(None, date(2026, 1, 9)), False),  # overdue all along
-        ("2026-01-09 planned", Window(None, date(2026, 1, 10)), True),  # its last day, and then it was not
-        ("2026-01-09 planned", Window(None, date(2026, 1, 20)), False),  # not yet
+        ("2026-01-09 planned", Window(date(2026, 1, 1), date(2026, 1, 9)), False),  # overdue all along
+        (
+            "2026-01-09 planned",
+            Window(date(2026, 1, 1), date(2026, 1, 10)),
+            True,
+        ),  # its last day, and then it was not
+        ("2026-01-09 planned", Window(date(2026, 1, 1), date(2026, 1, 20)), False),  # not yet
     ],
 )
 def test_a_change_is_one_of_state_or_plan_or_the_day_it_became_overdue(
@@ -98,7 +102,7 @@ def reminded(text: str, today: date, due: Window | None = DUE) -> tuple[str, int
         ("2025-09-29", "ahead", 1, "ahead-1"),
         ("2025-09-30", "today", 0, "today"),
         ("2025-10-01", "overdue", 1, "overdue"),
-        ("2026-10-01", "overdue", 366, "overdue"),
+        ("2025-10-20", "overdue", 20, "overdue"),
     ],
 )
 def test_only_the_nearest_reminder_that_is_still_true_is_told(

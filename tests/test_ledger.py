@@ -56,6 +56,14 @@ BEGUN = Article(
     "https://madar.example/begun",
     datetime(2025, 8, 20, 9, 0, tzinfo=UTC),
 )
+LAST_PHASE = Article(
+    "phase",
+    "ما بقي من الخطة",
+    "وبحسب الخطة المعلنة، يستمر وجود التحالف الدولي في العراق حتى أيلول 2026، موعد نهاية المرحلة الثانية.",
+    "عينة: المدار",
+    "https://madar.example/phase",
+    datetime(2026, 9, 19, 9, 0, tzinfo=UTC),
+)
 DONE = Article(
     "done",
     "إعلان رسمي من بغداد",
@@ -284,7 +292,7 @@ async def test_due_dates_and_silence_are_told_once_by_the_calendar(tmp_path: Pat
     """A week before, on the day, when it has passed; and a word when nothing was heard of a base for weeks."""
     clock = Clock(datetime(2026, 9, 23, 9, 0, tzinfo=UTC))
     async with open_house(tmp_path, clock=clock) as house:
-        await take(house.desk, replace(BEGUN, published=datetime(2026, 9, 20, 9, 0, tzinfo=UTC)))
+        await take(house.desk, replace(BEGUN, published=datetime(2026, 9, 20, 9, 0, tzinfo=UTC)), LAST_PHASE)
         remind, told = house.desk.ledger.remind, []
         for days in (0, 0, 7, 1, 1, 21):
             clock.pass_(days=days)

@@ -86,13 +86,19 @@ def test_a_window_lies_in_another() -> None:
 CASES = {
     "the dossier's own": ("", "2025-09-30", "", ""),
     "said again": ("2025-08-01 planned of 2025-09", "2025-09-30", "", ""),
-    "an official puts it off": ("2025-08-20 planned official of 2026-01", "2026-01-31", "2025-09-30", ""),
+    "an official names another end": (
+        "2025-08-20 planned official of 2026-01",
+        "2025-09-30",
+        "",
+        "2026-01-31",
+    ),
+    "an official puts it off": ("2025-08-20 delayed official of 2026-01", "2026-01-31", "2025-09-30", ""),
     "one outlet names another end": ("2025-08-20 planned of 2026-01", "2025-09-30", "", "2026-01-31"),
     "two outlets do": (
         "2025-08-20 planned A of 2026-01\n2025-08-25 planned B of 2026-01",
-        "2026-01-31",
         "2025-09-30",
         "",
+        "2026-01-31",
     ),
     "two outlets, one origin": (
         "2025-08-20 planned A via رويترز of 2026-01\n2025-08-25 planned B via رويترز of 2026-01",

@@ -246,7 +246,7 @@ async def test_a_persons_decision_is_shown_as_theirs_and_can_be_undone(house: Ho
 
     assert (
         "مكتمل" in confirmed
-        and "أكده ليلى في الأحد 22 تشرين الثاني/نوفمبر 2026: «اتصلت بالوزارة»" in confirmed
+        and "بتأكيد ليلى، الأحد 22 تشرين الثاني/نوفمبر 2026: «اتصلت بالوزارة»" in confirmed
     )
     assert "ليلى" not in undone and "ولم يتأكد" in undone
 
@@ -282,4 +282,4 @@ async def test_a_decision_that_cannot_be_one_is_refused(house: House) -> None:
     for wish, why in REFUSED:
         with pytest.raises(RefusedError, match=why):
             await desk.db.write(decide, desk.ledger, desk.watchlist, wish, desk.now())
-    assert await desk.db.read(rows.decisions, [ASAD, "phase1_end"]) == []
+    assert await desk.db.read(rows.decisions, [ASAD, "phase1_end"], desk.ledger.zone) == []

@@ -52,7 +52,7 @@ async def _record(desk: Desk, feed: Feed, article: Article, *, tell: bool, as_of
     known = await desk.db.read(items.known, item.keys)
     if any(row.content_hash == item.content_hash or row.feed_id != feed.id for row in known.values()):
         return replace(NOTHING_NEW, known=1)
-    arrived = article.published if as_of and article.published else desk.now()
+    arrived = min(article.published, desk.now()) if as_of and article.published else desk.now()
     analysis = analysed(desk.analyser, feed, item, item.text)
     read = read_item(desk.analyser, feed, item, item.text, analysis, tell=tell)
     return await desk.db.write(items.record, Poll(feed, (read,), None, 0), arrived, desk.ledger.recorded)

@@ -24,18 +24,18 @@ async def asked(desk: Desk, feed: Feed, reads: Sequence[ReadItem]) -> Asked | No
     entries = [entry for read in reads if (entry := placing.entry(read, feed, now))]
     if not entries:
         return None
-    latest = await desk.db.read(placing.latest)
-    answers = await desk.near.ask(entries)
+    latest, missed = await desk.db.read(placing.latest)
+    answers = await desk.near.ask(entries, missed)
     if answers == "empty":
-        await _fill(desk)
-        answers = await desk.near.ask(entries)
+        await _fill(desk, missed)
+        answers = await desk.near.ask(entries, missed)
     if answers is None or answers == "empty":
         return None
     return Asked(latest, {one.token: tokens for one, tokens in zip(entries, answers, strict=True)})
 
 
-async def _fill(desk: Desk) -> None:
+async def _fill(desk: Desk, missed: str) -> None:
     stored = await desk.db.read(placing.entries, desk.now() - AROUND)
     if await desk.near.fill(stored):
-        await desk.near.filled()
+        await desk.near.filled(missed)
         log.info("index of near-duplicates filled", articles=len(stored))

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -169,6 +169,8 @@ def _ask(question: Question, at: str | None, language: str, *, as_json: bool) ->
     configure_logging("ERROR", "console")
     day, texts = given_day(at, "--at"), Texts(language)
     try:
+        if day and day > datetime.now(UTC).date() + timedelta(days=1):
+            raise UserError("day-ahead", text=at or "")
         readable, data = asyncio.run(_answer(question, day, texts))
     except UserError as error:
         refuse(error, texts)

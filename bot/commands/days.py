@@ -40,7 +40,9 @@ class Days:
         if window is None:
             return rest, None
         end = window.end or self.today
-        return rest, end if window.start == window.end else min(end, self.today)
+        if (window.start or end) > self.today:
+            raise UserError("day-ahead", text=text.removeprefix(rest).strip())
+        return rest, min(end, self.today)
 
     def since(self, text: str) -> tuple[str, date | None]:
         """What stands before «منذ …», and its first day. UserError when what follows is no date."""
@@ -79,6 +81,8 @@ class Days:
                 if " ".join(typed[at : at + length]).lower() != word or len(typed) == at + length:
                     continue
                 what = " ".join(typed[at + length :])
+                if _ISO.fullmatch(what) and _iso(what) is None:
+                    raise UserError("not-a-day", text=what)
                 if window := self.window(what) or self._read(f"{word} {what}", self.today, word):
                     return " ".join(typed[:at]), window
         return text, None

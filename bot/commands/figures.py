@@ -9,12 +9,12 @@ from bot.commands.asking import answered, as_of, thing_and_day
 from bot.commands.request import Request
 from bot.ledgerdata import name_of
 from bot.message import Block, Foreign, Heading, Inline, Item, Message, Note, Quote
-from bot.standings import named_outlets, vouched, window_text
+from bot.standings import claim_text, named_outlets, number, vouched, window_text
 from bot.texts import Texts
 from newsroom import answers
 from newsroom.arabic import display
 from newsroom.desk import Desk
-from newsroom.models import Claim, Figure, Quantity, Reading, Role
+from newsroom.models import Figure, Quantity, Reading, Role
 
 SHOWN = 12  # readings of one quantity, the newest
 SHOWN_EACH = 4  # where several quantities are asked for
@@ -54,7 +54,7 @@ def _reading(reading: Reading, desk: Desk, texts: Texts) -> Item:
     if who := vouched(figure.claim.attribution, texts):
         facts.append(who)
     return Item(
-        value(figure.claim, texts),
+        claim_text(figure.claim, texts),
         figure.source.url,
         (*named_outlets((one.source.outlet for one in (figure, *reading.repeated)), texts),),
         " · ".join(facts),
@@ -74,7 +74,9 @@ def _facts(reading: Reading, texts: Texts) -> Iterator[str]:
         yield texts("figure-change", change=f"{sign}{number(abs(reading.change))}")
     if reading.repeated:
         since = str(held_year(reading.figure))
-        yield texts("figure-repeated", value=value(claim, texts), count=len(reading.repeated), since=since)
+        yield texts(
+            "figure-repeated", value=claim_text(claim, texts), count=len(reading.repeated), since=since
+        )
 
 
 def figure_line(quantity: Quantity, reading: Reading, texts: Texts) -> Inline:
@@ -82,7 +84,9 @@ def figure_line(quantity: Quantity, reading: Reading, texts: Texts) -> Inline:
     figure = reading.figure
     window = figure.claim.as_of.window if figure.claim.as_of else None
     day = window_text(window, texts) if window else display.calendar_day(figure.source.day, texts.language)
-    line = texts("figure-line", quantity=name_of(quantity, texts), value=value(figure.claim, texts), day=day)
+    line = texts(
+        "figure-line", quantity=name_of(quantity, texts), value=claim_text(figure.claim, texts), day=day
+    )
     return (line, " · ", Foreign(figure.source.outlet))
 
 
@@ -91,17 +95,3 @@ def held_year(figure: Figure) -> int:
     window = figure.claim.as_of.window if figure.claim.as_of else None
     day = (window.start or window.end) if window else None
     return (day or figure.source.day).year
-
-
-def value(claim: Claim, texts: Texts) -> str:
-    """«نحو 2,500»"""
-    low, high = number(claim.low), number(claim.high)
-    if claim.qualifier in ("exact", "about") and low != high:
-        low = texts("qualifier-range", low=low, high=high)
-    return texts(f"qualifier-{claim.qualifier.replace('_', '-')}", low=low, high=high)
-
-
-def number(amount: float | None) -> str:
-    if amount is None:
-        return ""
-    return f"{int(amount):,}" if amount == int(amount) else f"{amount:,}"

@@ -16,6 +16,7 @@ from bot.standings import (
     conflict_title,
     evidence_quote,
     plan_lines,
+    stage_name,
     standing_line,
     state_name,
     told_apart,
@@ -103,7 +104,11 @@ def _state(place: Place, texts: Texts) -> Inline:
     """«مكتمل منذ 17 كانون الثاني/يناير 2026 · بحسب وزارة الدفاع العراقية (جهة رسمية)»"""
     standing = place.standing
     line: list[Bold | str] = [Bold(standing_line(standing, texts))]
-    if standing.decision is None and standing.evidence:
+    if standing.decision is None and standing.state is State.DISPUTED and standing.against:
+        for one in (*standing.evidence[:1], standing.against[0]):
+            stage = stage_name(one.report.stage, texts)
+            line += [" · ", texts("status-side", stage=stage, who=_says(one, texts))]
+    elif standing.decision is None and standing.evidence:
         line += [" · ", texts("status-according-to", who=_says(standing.evidence[0], texts))]
     return tuple(line)
 

@@ -21,6 +21,7 @@ from newsroom.milestones.timing import Timing
 from newsroom.milestones.vocabulary import CuesFile, Form, Hit, Vocabulary
 from newsroom.models import Dossier, EntityKind, EventWords, Precision, Rule, When
 
+FORMULA = 5  # words, before «his name»
 MEANWHILE = ("خلالها", "خلاله", "وخلالها")
 GOES_ON = ("حيث", "اذ")  # what follows tells of the same day
 
@@ -81,7 +82,7 @@ class EventReader:
 
     def _parsed(self, context: Context, sentence: Sentence) -> Parsed:
         first, last = sentence.first, sentence.last
-        words = tokens(context.page, first, last)
+        words = _spoken(tokens(context.page, first, last), self.particles)
         question = any(mark in context.article.body[sentence.start : sentence.end] for mark in "؟?")
         named = _inside(words, [(found.start, found.end) for found in context.named_within(first, last)])
         dates = _inside(words, [(found.start, found.end) for found in context.dates_within(first, last)])
@@ -139,3 +140,14 @@ def _inside(words: Sequence[Token], spans: Sequence[tuple[int, int]]) -> frozens
     return frozenset(
         place for place, word in enumerate(words) if any(start <= word.start < end for start, end in spans)
     )
+
+
+def _spoken(words: Sequence[Token], particles: Particles) -> list[Token]:
+    """Without what is said of the speaker: «رفض الكشف عن اسمه» refuses nothing that is told."""
+    silent: set[int] = set()
+    for at, word in enumerate(words):
+        if word.text in particles.identity:
+            before = range(max(0, at - FORMULA), at)
+            opens = next((place for place in before if words[place].text in particles.unnamed), at)
+            silent.update(range(opens, at + 1) if opens < at else ())
+    return [word for at, word in enumerate(words) if at not in silent] if silent else list(words)

@@ -36,6 +36,8 @@ class Particles:
         self.negation = Phrases(file.negation)
         self.certain = Phrases(file.certain)
         self.happens = folded(file.happens)
+        self.unnamed = folded(file.unnamed)
+        self.identity = folded(file.identity)
         self.not_meant = Phrases(file.not_meant)
         self.may = Phrases(file.may)
         self.will = Phrases(file.will)

@@ -36,6 +36,8 @@ class CuesFile(Strict):
     cues: dict[str, CueWords]
     certain: tuple[str, ...]
     happens: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    identity: tuple[str, ...]
     negation: Words
     not_meant: Words
     may: Words

@@ -255,3 +255,8 @@ class Dossier:
     enabled: bool = True  # a dossier that is off is checked, not followed
     rolls: tuple[Roll, ...] = ()
     silence: Silence | None = None
+
+    def is_background(self, milestone: Milestone) -> bool:
+        """Whether it was due before the dossier began: shown, but never late and never news."""
+        end = milestone.due.end if milestone.due else None
+        return bool(self.since and end and end < self.since)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from newsroom.models import Claim, Figure, Quantity, Reading, Said, Window
@@ -70,10 +70,10 @@ def _round(low: float, high: float) -> bool:
     return len(str(int(low)).rstrip("0")) <= DIGITS
 
 
-def _time(figure: Figure) -> tuple[date, date, float, float]:
+def _time(figure: Figure) -> tuple[date, datetime, float, float]:
     window = held(figure)
     start = window.start or window.end or figure.source.day
-    return start, figure.source.day, figure.claim.low, figure.claim.high or float("inf")
+    return start, figure.source.said, figure.claim.low, figure.claim.high or float("inf")
 
 
 def _value(claim: Claim) -> tuple[float, float | None, str]:

@@ -27,8 +27,9 @@ def plans(
 
 
 def overdue(plan: Plan | None, state: State, at: date) -> int:
-    """Days past the plan's end. What is reported complete is not overdue, even while it waits for a second source."""
-    end = _end(plan.window) if plan else None
+    """Days past the plan's end. What is reported complete is not overdue, even while it waits for a second source;
+    nor is what goes on until a day: it has no day on which it begins."""
+    end = _end(plan.window) if plan and plan.window.start else None
     return 0 if end is None or state in _REACHED else max(0, (at - end).days)
 
 
@@ -103,15 +104,14 @@ class Agenda:
             self._rivals.append(window)
 
     def _replaces(self, window: Window, old: Window, told: list[Evidence]) -> bool:
-        """What is put off by name, or after the old end, needs one voice; else an official, or two origins."""
-        so_far = self._told.setdefault(window, [])
-        so_far.extend(told)
+        """What is put off, said to be near, or said after the old end. Another end for a plan that may still be kept
+        is a rival, whoever names it: he may speak of something else."""
         put_off = any(one.report.stage in _PUT_OFF for one in told)
         if not told or (not put_off and any(touches(window, slipped) for slipped in self._replaced)):
             return False  # what a slip replaced is retold for long
         if not _later(window, old):
             return any(map(official, told))
-        return put_off or _over(old, told[0].source.day) or forceful(so_far)
+        return put_off or _over(old, told[0].source.day)
 
 
 def window_of(evidence: Evidence) -> Window | None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from newsroom.models import Milestone, Standing
+from newsroom.models import Milestone, Standing, State
 from newsroom.status.moves import REACHED
+
+STALE = 30  # days after which it is no news any more that a date has passed
 
 
 class ReminderKind(StrEnum):
@@ -50,10 +52,12 @@ def reminders(
     milestone: Milestone, standing: Standing, days_before: Sequence[int], today: date
 ) -> tuple[Reminder, ...]:
     """The nearest one that is true today: what was missed while nobody looked is not made up for."""
-    end = standing.plan.window.end if standing.plan else None
-    if end is None or standing.state in REACHED:
-        return ()
-    left = (end - today).days
+    window = standing.plan.window if standing.plan else None
+    if window is None or window.end is None or window.start is None or standing.state in REACHED:
+        return ()  # what goes on until a day is not awaited
+    end, left = window.end, (window.end - today).days
+    if left < 0 and (standing.state is State.UNRATED or -left > STALE):
+        return ()  # what nobody has told of, or what passed long before anybody looked
     if left > 0:
         passed = [days for days in days_before if days >= left]
         return (_reminder(milestone, ReminderKind.AHEAD, end, left, min(passed)),) if passed else ()

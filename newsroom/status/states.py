@@ -32,7 +32,7 @@ def standing(
 ) -> Standing:
     """Where a milestone stands at the end of day `at`, in whatever order its evidence is given."""
     rulings = made(milestone, decisions, at)
-    said = unrejected(in_force(milestone, evidence, at), rulings)
+    said = in_force(milestone, unrejected(evidence, rulings), at)
     agenda = Agenda(milestone, said)
     course = _Course(milestone, agenda)
     for event in _events(said, [one for one in rulings if one.ruling is not Ruling.REJECT]):

@@ -84,8 +84,14 @@ def made(milestone: Milestone, decisions: Iterable[Decision], at: date) -> list[
 
 
 def unrejected(evidence: Sequence[Evidence], decisions: Iterable[Decision]) -> list[Evidence]:
+    """Without what was rejected: not only the sentence, but all in which the article says the same."""
     rejected = {one.evidence for one in decisions if one.ruling is Ruling.REJECT}
-    return [one for one in evidence if one.id not in rejected]
+    gone = {_thesis(one) for one in evidence if one.id in rejected}
+    return [one for one in evidence if _thesis(one) not in gone]
+
+
+def _thesis(one: Evidence) -> tuple[int, str, str]:
+    return one.source.item, one.report.milestone, one.report.stage
 
 
 def weight(evidence: Evidence) -> tuple[Any, ...]:

@@ -93,7 +93,7 @@ def record(conn: Connection, poll: Poll, now: datetime, settle: Settle = nothing
     new, edited = _sort(conn, poll.feed, poll.items)
     relevant_before = outbox.relevant(conn, edited)
     told = _add(conn, poll, new, now) + _edit(conn, edited, now)
-    regrouped = placing.regroup(conn, {one.story_id for one in told if one.read.sketch})
+    regrouped = placing.regroup(conn, [one.item_id for one in told if one.read.sketch])
     announced = settle(conn, Taken(tuple(told), frozenset(edited), frozenset(regrouped)), now)
     outbox.withdraw(conn, edited)
     may_tell = [one for one in told if one.read.tell]

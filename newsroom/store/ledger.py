@@ -7,9 +7,11 @@ nothing, and so that a change is noticed. Imports `newsroom.models`, the tables 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -66,16 +68,18 @@ def keep_standings(conn: Connection, dossier: str, standings: Mapping[str, Stand
     )
 
 
-def conflicts(conn: Connection, dossier: str) -> list[Conflict]:
-    """The conflicts of a dossier, in no order."""
+def conflicts(conn: Connection, dossier: str, subjects: Iterable[str] | None = None) -> list[Conflict]:
+    """The conflicts of a dossier, or those on some subjects, in no order."""
     query = select(conflict_rows.c.data).where(conflict_rows.c.dossier == dossier)
+    if subjects is not None:
+        query = query.where(conflict_rows.c.subject.in_(sorted(subjects)))
     return [_conflict(data) for data in conn.execute(query).scalars()]
 
 
 def keep_conflicts(
     conn: Connection, dossier: str, subjects: Iterable[str], found: Sequence[Conflict], now: datetime
-) -> list[Conflict]:
-    """Let these be the conflicts on these subjects; those that were not known before."""
+) -> None:
+    """Let these be the conflicts on these subjects."""
     ours = (conflict_rows.c.dossier == dossier) & conflict_rows.c.subject.in_(sorted(subjects))
     query = select(conflict_rows.c.key, conflict_rows.c.found_at).where(ours)
     before: dict[str, datetime] = dict(conn.execute(query).all())
@@ -94,13 +98,17 @@ def keep_conflicts(
             for one in found
         ],
     )
-    return [one for one in found if one.key not in before]
 
 
-def decisions(conn: Connection, milestones: Iterable[str]) -> list[Decision]:
-    """What people decided of these milestones, undone decisions included, the oldest first."""
+def decisions(conn: Connection, milestones: Iterable[str], zone: ZoneInfo) -> list[Decision]:
+    """What people decided of these milestones, undone decisions included, the oldest first; on the clock of `zone`."""
     query = select(decision_rows).where(decision_rows.c.milestone.in_(sorted(set(milestones))))
-    return [_decision(row) for row in conn.execute(query.order_by(decision_rows.c.id))]
+    return [_on_clock(_decision(row), zone) for row in conn.execute(query.order_by(decision_rows.c.id))]
+
+
+def _on_clock(made: Decision, zone: ZoneInfo) -> Decision:
+    undone = made.undone_at.astimezone(zone) if made.undone_at else None
+    return replace(made, at=made.at.astimezone(zone), undone_at=undone)
 
 
 def decision(conn: Connection, id_: int) -> Decision | None:
@@ -133,6 +141,12 @@ def undo(conn: Connection, id_: int, by: str, now: datetime) -> bool:
 def drawn_from(conn: Connection) -> str:
     """The fingerprint under which the ledger was last drawn; empty when it never was."""
     return conn.execute(select(meta.c.value).where(meta.c.key == DRAWN_FROM)).scalar() or ""
+
+
+def forget_all(conn: Connection) -> None:
+    """Before everything is drawn anew: of what is followed no longer, nothing is shown."""
+    conn.execute(delete(standing_rows))
+    conn.execute(delete(conflict_rows))
 
 
 def note_drawn_from(conn: Connection, fingerprint: str) -> None:

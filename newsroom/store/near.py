@@ -93,17 +93,17 @@ class Near:
 
     def __init__(self, instance: str, link: RedisLink) -> None:
         self._prefix = f"rasid:{instance}:near:{VERSION}:"
-        self._marker = f"{self._prefix}filled"
         self._link = link
-        self._missed = False  # articles came while the server was away
 
-    async def ask(self, entries: Sequence[Entry]) -> list[tuple[int, ...]] | Literal["empty"] | None:
+    async def ask(
+        self, entries: Sequence[Entry], missed: str = "0"
+    ) -> list[tuple[int, ...]] | Literal["empty"] | None:
         """For each entry the tokens worth comparing, as `nearest` orders them, entries before it included.
 
-        They are in the index then, whatever the answer is. "empty": the index has lost what came earlier; give it
-        all articles of the last days by `fill`, then say `filled`.
+        They are in the index then, whatever the answer is. `missed` says what SQL recorded without asking: "empty" when
+        the index was not filled since; give it all articles of the last days by `fill`, then say `filled`.
         """
-        answers = await self._put(entries)
+        answers = await self._put(entries, missed)
         if answers is None:
             return None
         if any(answer == -1 for answer in answers):
@@ -114,44 +114,42 @@ class Near:
 
     async def fill(self, entries: Sequence[Entry]) -> bool:
         """Add some of the articles that SQL knows, again and again if need be; False when the server failed."""
-        return await self._put(entries) is not None
+        return await self._put(entries, "") is not None
 
-    async def filled(self) -> None:
+    async def filled(self, missed: str = "0") -> None:
         """All that SQL knows of the last days was given to `fill`."""
-        await self._link.ask(lambda client: client.set(self._marker, 1), None)
+        await self._link.ask(lambda client: client.set(self._marker(missed), 1), None)
 
-    async def _put(self, entries: Sequence[Entry]) -> list[Any] | None:
-        answers: list[Any] | None = await self._link.ask(lambda client: self._each(client, entries), None)
-        self._missed = self._missed or answers is None
-        return answers
+    def _marker(self, missed: str) -> str:
+        return f"{self._prefix}filled:{missed}"
 
-    async def _each(self, client: Redis, entries: Sequence[Entry]) -> list[Any]:
+    async def _put(self, entries: Sequence[Entry], missed: str) -> list[Any] | None:
+        return await self._link.ask(lambda client: self._each(client, entries, missed), None)
+
+    async def _each(self, client: Redis, entries: Sequence[Entry], missed: str) -> list[Any]:
         """What the script answers for each."""
-        if self._missed:
-            await client.delete(self._marker)
-            self._missed = False
         answers: list[Any] = []
         for start in range(0, len(entries), AT_ONCE):
             some = entries[start : start + AT_ONCE]
             try:
-                answers += await self._run(client, some)
+                answers += await self._run(client, some, missed)
             except NoScriptError:
                 await client.script_load(ASK)
-                answers += await self._run(client, some)
+                answers += await self._run(client, some, missed)
         return answers
 
-    async def _run(self, client: Redis, entries: Sequence[Entry]) -> list[Any]:
+    async def _run(self, client: Redis, entries: Sequence[Entry], missed: str) -> list[Any]:
         async with client.pipeline(transaction=False) as pipe:
             for entry in entries:
-                names = self._keys(entry)
+                names = self._keys(entry, missed)
                 pipe.evalsha(_SHA, len(names), *names, *_arguments(entry))
             return await pipe.execute()
 
-    def _keys(self, entry: Entry) -> list[str]:
+    def _keys(self, entry: Entry, missed: str) -> list[str]:
         if entry.day is None:
             raise ValueError("an article in Redis has a day")
         others = (day for day in days_near(entry.day) if day != entry.day)
-        return [self._marker, *(f"{self._prefix}{day}" for day in (entry.day, *others))]
+        return [self._marker(missed), *(f"{self._prefix}{day}" for day in (entry.day, *others))]
 
 
 def _arguments(entry: Entry) -> list[Any]:

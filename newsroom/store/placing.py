@@ -15,20 +15,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
 
 from newsroom.models import Feed, Trust
 from newsroom.store.outbox import ReadItem, Told
-from newsroom.store.sql import chunks, insert_all
-from newsroom.store.tables import feeds, item_links, items, mentions, sketches, stories
+from newsroom.store.sql import chunks, insert_all, one_by_one
+from newsroom.store.tables import feeds, item_links, items, mentions, meta, sketches, stories
 from newsroom.stories import index
 from newsroom.stories.index import Entry
 from newsroom.stories.origins import ONE_ORIGIN, Member, origins
 from newsroom.stories.placing import Neighbour, Placement, StorySoFar, place
-from newsroom.stories.sketch import Sketch, keys, pack, unpack
+from newsroom.stories.sketch import Sketch, keys, pack, shares, unpack
 
+MISSED = "near-missed"  # how many polls were recorded without asking the index
 AROUND = timedelta(days=index.BACK + 1)
-ONE_BY_ONE = 0x7261736965  # PostgreSQL advisory lock: two copies recorded at once must meet
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -51,9 +51,17 @@ class Placed:
     links_within: tuple[tuple[int, float], ...]  # (place in the poll, overlap)
 
 
-def latest(conn: Connection) -> int:
-    """The id of the newest item that has a sketch; 0 when there is none."""
-    return conn.execute(select(func.max(sketches.c.item_id))).scalar() or 0
+def latest(conn: Connection) -> tuple[int, str]:
+    """The id of the newest item that has a sketch (0 when there is none), and the count of those the index missed."""
+    missed = conn.execute(select(meta.c.value).where(meta.c.key == MISSED)).scalar()
+    return conn.execute(select(func.max(sketches.c.item_id))).scalar() or 0, missed or "0"
+
+
+def _miss(conn: Connection) -> None:
+    """Something is recorded that the index in Redis does not hear of: it is to be filled before it is trusted."""
+    times = int(latest(conn)[1]) + 1
+    conn.execute(delete(meta).where(meta.c.key == MISSED))
+    conn.execute(insert(meta).values(key=MISSED, value=str(times)))
 
 
 def entries(conn: Connection, since: datetime) -> list[Entry]:
@@ -86,8 +94,10 @@ def put(
     now: datetime,
 ) -> list[Placed]:
     """A story for each new item: its own, or that of the articles it repeats."""
-    if any(read.sketch for read in reads) and conn.dialect.name == "postgresql":
-        conn.execute(select(func.pg_advisory_xact_lock(ONE_BY_ONE)))
+    if any(read.sketch for read in reads):
+        one_by_one(conn)
+        if asked is None:
+            _miss(conn)
     stored = _Stored(conn)
     earlier: list[Neighbour] = []  # of this poll, under negative ids
     placements: list[Placement] = []
@@ -130,13 +140,17 @@ def sketch_all(conn: Connection, told: Sequence[Told], dated: Mapping[int, datet
     insert_all(conn, sketches, rows)
 
 
-def regroup(conn: Connection, story_ids: Iterable[int]) -> set[int]:
-    """Draw anew which articles of these stories go back to one origin; the items whose origin has changed."""
-    changed: dict[int, str] = {}
-    for story_id in sorted(set(story_ids)):
-        members, before = _members(conn, story_id)
-        drawn = origins(members, _links(conn, [member.item for member in members]))
-        changed |= {item: name for item, name in drawn.items() if before[item] != name}
+def regroup(conn: Connection, item_ids: Iterable[int]) -> set[int]:
+    """Draw anew to whom these items go back, and all that share a text with them, in whatever story: the items whose
+    origin has changed."""
+    links = _reached(conn, set(item_ids))
+    members, before = _members(conn, {*item_ids, *(id_ for one, other in links for id_ in (one, other))})
+    changed = {
+        item: name
+        for group in _groups(members, links)
+        for item, name in origins(group, ((one, other, 1.0) for one, other in links)).items()
+        if before[item] != name
+    }
     if changed:
         conn.execute(
             update(items).where(items.c.id == bindparam("this")).values(origin=bindparam("name")),
@@ -176,13 +190,19 @@ class _Stored:
         """Those Redis named, and those it could not know yet; without it all of the days around."""
         around = sketches.c.dated_at.between(dated_at - AROUND, dated_at + AROUND)
         if asked is None:
-            return self._neighbours(around)
+            return self._neighbours(sketches.c.item_id.in_(self._similar(read, around)))
         found = self._neighbours((sketches.c.item_id > asked.latest) & around)
         known = {one.item for one in found}
         for some in chunks(list(asked.tokens.get(token(read), ()))):
             named = self._neighbours(sketches.c.token.in_(some) & around)
             found += [one for one in named if one.item not in known]
         return found
+
+    def _similar(self, read: ReadItem, around: ColumnElement[bool]) -> list[int]:
+        """Of a whole window, those worth a comparison: told by the packed shingles, or of headlines, by the day."""
+        query = select(sketches.c.item_id, sketches.c.shingles).where(around)
+        made = read.sketch
+        return [row.item_id for row in self._conn.execute(query) if made and shares(made, row.shingles)]
 
     def add(self, story: StorySoFar) -> None:
         self._stories[story.id] = story
@@ -306,28 +326,47 @@ def _written(
 # ── origins ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _members(conn: Connection, story_id: int) -> tuple[list[Member], dict[int, str]]:
-    """The articles of a story, with those elsewhere that share much with one of them; and their origins so far."""
+def _reached(conn: Connection, ids: set[int]) -> set[tuple[int, int]]:
+    """The pairs that share so much text as to be one voice, followed from item to item."""
+    found: set[tuple[int, int]] = set()
+    query = select(item_links.c.item_id, item_links.c.other_id).where(item_links.c.overlap >= ONE_ORIGIN)
+    known, new = set[int](), set(ids)
+    while new:
+        known |= new
+        pairs = {
+            (one, other)
+            for column in (item_links.c.item_id, item_links.c.other_id)
+            for some in chunks(sorted(new))
+            for one, other in conn.execute(query.where(column.in_(some)))
+        }
+        found |= pairs
+        new = {id_ for pair in pairs for id_ in pair} - known
+    return found
+
+
+def _members(conn: Connection, ids: Iterable[int]) -> tuple[list[Member], dict[int, str]]:
+    """These articles, and their origins so far."""
     query = select(items.c.id, items.c.origin, items.c.named_source, items.c.dated_at, feeds.c.outlet).join(
         feeds
     )
-    rows = list(conn.execute(query.where(items.c.story_id == story_id)))
-    ours = [row.id for row in rows]
-    linked = {
-        id_ for one, other, overlap in _links(conn, ours) if overlap >= ONE_ORIGIN for id_ in (one, other)
-    }
-    elsewhere = sorted(linked - set(ours))
-    for some in chunks(elsewhere):
-        rows += conn.execute(query.where(items.c.id.in_(some)))
+    rows = [row for some in chunks(sorted(ids)) for row in conn.execute(query.where(items.c.id.in_(some)))]
     members = [Member(row.id, row.outlet, row.named_source, row.dated_at) for row in rows]
     return members, {row.id: row.origin for row in rows}
 
 
-def _links(conn: Connection, ids: Sequence[int]) -> list[tuple[int, int, float]]:
-    query = select(item_links.c.item_id, item_links.c.other_id, item_links.c.overlap)
-    return [
-        (one, other, overlap)
-        for column in (item_links.c.item_id, item_links.c.other_id)
-        for some in chunks(ids)
-        for one, other, overlap in conn.execute(query.where(column.in_(some)))
-    ]
+def _groups(members: Sequence[Member], links: Iterable[tuple[int, int]]) -> list[list[Member]]:
+    """Those that are linked, however far apart, together; each of the others alone."""
+    near: dict[int, set[int]] = defaultdict(set)
+    for one, other in links:
+        near[one].add(other)
+        near[other].add(one)
+    by_id = {member.item: member for member in members}
+    groups = []
+    while by_id:
+        group, new = [], [next(iter(by_id))]
+        while new:
+            if member := by_id.pop(new.pop(), None):
+                group.append(member)
+                new += near[member.item]
+        groups.append(group)
+    return groups

@@ -221,7 +221,7 @@ def newest_figures(conn: Connection, quantities: Iterable[str], zone: ZoneInfo, 
 def listings(conn: Connection, rolls: Iterable[str], zone: ZoneInfo) -> list[Listing]:
     """All members named for these rolls, withdrawn ones included."""
     return [
-        Listing(row.id, _source(row, zone), row.roll, row.entity, row.quote, row.withdrawn_at)
+        Listing(row.id, _source(row, zone), row.roll, row.entity, row.quote, _gone(row, zone))
         for row in _of(conn, members, members.c.roll, rolls)
     ]
 
@@ -239,6 +239,10 @@ def _source(row: AnyRow, zone: ZoneInfo) -> Source:
     return Source(row.item_id, row.outlet, row.title, row.url, row.said_at, day, row.origin)
 
 
+def _gone(row: AnyRow, zone: ZoneInfo) -> datetime | None:
+    return row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None
+
+
 def _evidence(row: AnyRow, zone: ZoneInfo) -> Evidence:
     report = Report(
         row.milestone,
@@ -251,7 +255,7 @@ def _evidence(row: AnyRow, zone: ZoneInfo) -> Evidence:
         Attribution(Voice(row.voice), row.speaker, row.via),
         row.except_for,
     )
-    return Evidence(row.id, _source(row, zone), report, row.quote, row.withdrawn_at)
+    return Evidence(row.id, _source(row, zone), report, row.quote, _gone(row, zone))
 
 
 def _figure(row: AnyRow, zone: ZoneInfo) -> Figure:
@@ -268,7 +272,7 @@ def _figure(row: AnyRow, zone: ZoneInfo) -> Figure:
         _when(row),
         Attribution(Voice(row.voice), row.speaker, row.via),
     )
-    return Figure(row.id, _source(row, zone), claim, row.quote, row.withdrawn_at)
+    return Figure(row.id, _source(row, zone), claim, row.quote, _gone(row, zone))
 
 
 def _when(row: AnyRow) -> When | None:

@@ -297,7 +297,7 @@ alerts = Table(
     _need("kind", Text),  # story, state, conflict, reminder, silence
     _need("key", Text),  # the same for what must not be told twice
     Column("story_id", Integer, ForeignKey("stories.id"), index=True),  # of a story
-    Column("item_id", Integer, ForeignKey("items.id")),  # the one that made it
+    Column("item_id", Integer, ForeignKey("items.id"), index=True),  # the one that made it
     _need("notices"),  # what it tells beyond the story, as JSON
     _need("entities", JSON),  # ids: whom it concerns
     _need("created_at", UTCDateTime),

@@ -28,6 +28,8 @@ MOST = 384  # keys of a text, however long
 HEADLINE = 20  # words of a headline that give keys
 LONGEST = 5000  # words of a text that are kept
 LONGEST_TITLE = 400  # characters
+HEAD = 3  # numbers before the shingles of a packed sketch
+GLANCE = 0.1  # of the smaller text; less is near nothing
 SHORTEST = 8  # words; less is no text of its own
 
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
@@ -105,6 +107,16 @@ def unpack(
     _, words, lead = (int(number) for number in numbers[:3])
     title = title if title.strip() or words else text
     return _made(title, np.sort(numbers[3:]), numbers[3 : 3 + lead], words, outlet, url, published, names)
+
+
+def shares(made: Sketch, packed: bytes) -> bool:
+    """Whether a packed sketch may be near: a glance, so that a whole window can be gone through. Where one of them has
+    no text, only the headlines can tell."""
+    shingles = np.frombuffer(packed, "<u4")[HEAD:]
+    if not (shingles.size and made.shingles.size):
+        return True
+    both = np.isin(shingles, made.shingles, assume_unique=True, kind="sort").sum()
+    return bool(both >= GLANCE * min(shingles.size, made.shingles.size))
 
 
 def is_stamped(moment: datetime | None) -> bool:

@@ -4,6 +4,7 @@ status-latest = أحدث الأخبار
 status-no-due = لم يُعلن موعد
 status-nothing = لم يُرصد أي خبر عن «{ $entity }» بعد.
 status-according-to = بحسب { $who }
+status-side = { $stage } بحسب { $who }
 status-phase = المرحلة: { $phase }
 status-against =
     { $count ->
@@ -55,12 +56,12 @@ waits-official-or-second = ينتظر تأكيدًا: ينقصه تأكيد جه
 waits-second = ينتظر تأكيدًا: ينقصه مصدر مستقل ثانٍ
 waits-person = ينتظر تأكيد محرر
 confirmed = التأكيد: { $by }
-ruled-confirm = أكده { $by } في { $day }
-ruled-confirm-note = أكده { $by } في { $day }: «{ $note }»
-ruled-reject = رفضه { $by } في { $day }
-ruled-reject-note = رفضه { $by } في { $day }: «{ $note }»
-ruled-set = قرره { $by } في { $day }
-ruled-set-note = قرره { $by } في { $day }: «{ $note }»
+ruled-confirm = بتأكيد { $by }، { $day }
+ruled-confirm-note = بتأكيد { $by }، { $day }: «{ $note }»
+ruled-reject = باستبعاد { $by } دليلًا، { $day }
+ruled-reject-note = باستبعاد { $by } دليلًا، { $day }: «{ $note }»
+ruled-set = بقرار { $by }، { $day }
+ruled-set-note = بقرار { $by }، { $day }: «{ $note }»
 written =
     { $articles ->
         [zero] لا مواد
@@ -200,6 +201,7 @@ unknown-entity = لا أتابع شيئًا باسم «{ $name }».
 ambiguous-name = لـ«{ $name }» أكثر من معنى.
 nearest = هل تقصد:
 missing-name = اكتب الاسم بعد الأمر، مثل: { $example }
+day-ahead = لا يُعرف ما سيكون «{ $text }»: اسأل عن يوم مضى.
 not-a-day = «{ $text }» ليس تاريخًا أفهمه. اكتبه مثل: أمس، أو 1 أيلول 2025، أو 2025-09-01.
 
 ### مراجعة

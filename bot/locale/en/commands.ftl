@@ -4,6 +4,7 @@ status-latest = Latest items
 status-no-due = No date announced
 status-nothing = No item about “{ $entity }” has been seen yet.
 status-according-to = according to { $who }
+status-side = { $stage } according to { $who }
 status-phase = Phase: { $phase }
 status-against =
     { $count ->
@@ -167,6 +168,7 @@ unknown-entity = I follow nothing called “{ $name }”.
 ambiguous-name = “{ $name }” may mean more than one thing.
 nearest = Did you mean:
 missing-name = Write the name after the command, for example: { $example }
+day-ahead = “{ $text }” is still to come: ask for a day that has passed.
 not-a-day = “{ $text }” is no date I understand. Write it like: yesterday, or 2025-09-01.
 
 ### Review

@@ -30,6 +30,12 @@ overdue =
         [one] One day overdue, with no evidence that it is done
        *[other] { $days } days overdue, with no evidence that it is done
     }
+overdue-disputed =
+    { $days ->
+        [0] Due today, and the evidence is contradictory
+        [one] One day overdue, and the evidence is contradictory
+       *[other] { $days } days overdue, and the evidence is contradictory
+    }
 
 ### Who says so
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -191,8 +192,10 @@ def _done(standing: Standing, told: Sequence[Evidence]) -> list[Evidence]:
 
 def _articles(told: Sequence[Evidence]) -> Iterator[list[Evidence]]:
     """What each article says, unless it tells of a delay itself: then it names the old day beside the new."""
-    for item in dict.fromkeys(each.source.item for each in told):
-        article = [each for each in told if each.source.item == item]
+    articles: dict[int, list[Evidence]] = defaultdict(list)
+    for each in told:
+        articles[each.source.item].append(each)
+    for article in articles.values():
         if all(each.report.stage is not Stage.DELAYED for each in article):
             yield article
 

@@ -76,10 +76,11 @@ def conflict(
 
 def of_two_sentences(a: Iterable[Said], b: Iterable[Said]) -> bool:
     """Whether not one sentence says it all: that would tell of two things, not contradict itself."""
-    return len({_sentence(said) for side in (a, b) for said in side}) > 1
+    return len({sentence(said) for side in (a, b) for said in side}) > 1
 
 
-def _sentence(said: Said) -> tuple[int, str]:
+def sentence(said: Said) -> tuple[int, str]:
+    """What makes two statements one sentence."""
     return said.source.item, said.quote
 
 

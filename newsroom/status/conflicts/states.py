@@ -17,7 +17,7 @@ from newsroom.models import (
     State,
     Voice,
 )
-from newsroom.status.conflicts.sides import conflict, of_two_sentences, quotes
+from newsroom.status.conflicts.sides import conflict, quotes, sentence
 from newsroom.status.weight import independent
 from newsroom.status.windows import narrowed
 
@@ -48,21 +48,37 @@ def _done_and_not(
     A sentence that says both tells of two things.
     """
     done = [each for each in told if each.report.stage is Stage.COMPLETED]
-    if not done or standing is None:
+    if standing is None:
+        return
+    if not done:
+        yield from _going_on_and_not(milestone, standing)
         return
     since = done[0].source.day
-    others = [each for each in told if all(of_two_sentences([each], [one]) for one in done)]
+    sentences, articles = {sentence(one) for one in done}, {one.source.item for one in done}
+    others = [each for each in told if sentence(each) not in sentences]
     against = _weighed([each for each in others if _pending(each, milestone) and _after(each, since)])
     if not against or not _disputed(standing):
-        against = [e for e in others if _ahead(e) and any(_one_article(e, one) for one in done)]
+        against = [each for each in others if _ahead(each) and each.source.item in articles]
     if against:
         last = max(each.source.day for each in against)
         settled = standing.decision is not None or (
             standing.state is State.COMPLETE and done[-1].source.day > last
         )
         if not _disputed(standing):
-            done = [one for one in done if any(_one_article(each, one) for each in against)]
+            theirs = {each.source.item for each in against}
+            done = [one for one in done if one.source.item in theirs]
         yield _opposed(ConflictKind.STATE, (milestone.id, milestone.id), done, against, not settled)
+
+
+def _going_on_and_not(milestone: Milestone, standing: Standing) -> Iterator[Conflict]:
+    """What is near, or under way, and denied."""
+    if standing.state is not State.DISPUTED or not (standing.evidence and standing.against):
+        return
+    said = [
+        Side(stage=each[0].report.stage, said=quotes(each, lambda e: e.report.stage))
+        for each in (standing.evidence, standing.against)
+    ]
+    yield conflict(ConflictKind.STATE, milestone.id, said, ("claimed", "not"))
 
 
 def _part(
@@ -77,7 +93,7 @@ def _part(
     ended = min((_by(each) for each in of_part if each.report.stage is Stage.COMPLETED), default=date.max)
     first = min(map(_by, done), default=date.max)
     open_ = [e for e in of_part if _pending(e, part) and first <= e.source.day < ended]
-    if not any(_one_article(each, one) for each in open_ for one in done):
+    if {each.source.item for each in open_}.isdisjoint(one.source.item for one in done):
         open_ = _weighed(open_)
     if open_:
         last = max(each.source.day for each in open_)
@@ -149,7 +165,3 @@ def _by(evidence: Evidence) -> date:
     when = evidence.report.when
     end = narrowed(when).end if when else None
     return min(end or date.max, evidence.source.day)
-
-
-def _one_article(a: Evidence, b: Evidence) -> bool:
-    return a.source.item == b.source.item

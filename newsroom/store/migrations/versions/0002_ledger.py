@@ -196,5 +196,6 @@ def _alerts() -> None:
             batch.alter_column(name, existing_type=sa.Integer(), nullable=True)
         batch.drop_constraint("uq_alerts_dossier_story_id", type_="unique")
         batch.create_unique_constraint("uq_alerts_dossier_key", ["dossier", "key"])
+    op.create_index("ix_alerts_item_id", "alerts", ["item_id"])
     op.add_column("deliveries", sa.Column("refresh_at", MOMENT))
     op.create_index("ix_deliveries_refresh_at", "deliveries", ["refresh_at"])
