@@ -138,10 +138,10 @@ class Ledger:
         evidence = statements.evidence(conn, scope.milestones, self.zone)
         figures = statements.figures(conn, scope.quantities, self.zone)
         listings = statements.listings(conn, scope.rolls, self.zone)
+        made = rows.decisions(conn, scope.milestones, self.zone)
         if everything:
             said: list[Said] = [*evidence, *figures, *listings]
-            at = max([at, *(one.source.day for one in said)])
-        made = rows.decisions(conn, scope.milestones, self.zone)
+            at = max([at, *(one.source.day for one in said), *(one.at.date() for one in made)])
         touched = [milestone for milestone in dossier.milestones if milestone.id in scope.milestones]
         standings = _standings(touched, evidence, made, at)
         trusted = unrejected(evidence, [one for m in touched for one in in_force(m, made, at)])

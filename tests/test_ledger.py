@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -308,3 +309,61 @@ async def test_due_dates_and_silence_are_told_once_by_the_calendar(tmp_path: Pat
 
 def alert_keys(conn: Any) -> set[str]:
     return set(conn.execute(select(alerts.c.key)).scalars())
+
+
+def words(stem: str, count: int) -> str:
+    letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+    return " ".join(f"{stem}{letters[n % 28]}{letters[n // 28]}" for n in range(count))
+
+
+def chained() -> list[Article]:
+    """Each shares half of its text with the next, and nothing with the one after: all go back to one source."""
+    subject = "قوات التحالف الدولي في قاعدة عين الأسد. "
+    texts = {
+        "a": "غادرت آخر دفعة من قوات التحالف الدولي قاعدة عين الأسد. " + words("كلم", 60),
+        "b": subject + words("كلم", 60) + " " + words("ذيل", 20),
+        "c": subject + words("كلم", 40) + " " + words("فصل", 40),
+        "d": "أكملت قوات التحالف الدولي انسحابها من قاعدة عين الأسد. " + words("فصل", 40),
+    }
+    return [
+        Article(
+            name, f"خبر {name} من عين الأسد", text, f"عينة {name}", f"https://{name}.example/1",
+            datetime(2026, 1, 10 + at, 9, 0, tzinfo=UTC),
+        )
+        for at, (name, text) in enumerate(texts.items())
+    ]  # fmt: skip
+
+
+async def test_a_chain_of_copies_is_one_source_in_any_order(tmp_path: Path) -> None:
+    """Whatever story each of them joined: two outlets that go back to one text do not confirm each other."""
+    states = set()
+    for number, order in enumerate(list(permutations(chained()))[::5]):
+        async with open_house(tmp_path / str(number), clock=Clock(NOW), targets=()) as house:
+            await take(house.desk, *order)
+            states.add((await standing(house)).state)
+    assert states == {State.CANDIDATE}
+
+
+async def test_a_rejection_outlives_an_edit(tmp_path: Path) -> None:
+    """A person said that this article is wrong about it; that the outlet adds a day to its sentence changes nothing."""
+    async with open_house(tmp_path, clock=Clock(NOW), targets=()) as house:
+        await take(house.desk, BEGUN, DONE)
+        (wrong,) = (await standing(house)).evidence
+        made = Decision(0, HANDOVER, Ruling.REJECT, "منى", NOW, evidence=wrong.id)
+        await house.desk.db.write(rows.decide, made)
+        dated = DONE.text.replace("غادرت قاعدة عين الأسد", "غادرت قاعدة عين الأسد في 16 كانون الثاني 2026")
+        await take(house.desk, replace(DONE, text=dated))
+        assert (await standing(house)).state is State.UNDERWAY
+
+
+async def test_a_dossier_that_is_followed_no_longer_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Its contradictions go with it, and come back with it."""
+    async with open_house(tmp_path, clock=Clock(NOW), targets=()) as house:
+        await take(house.desk, *sample_articles())
+        dossier = house.desk.ledger.dossiers[0]
+        found = await house.desk.db.read(rows.conflicts, dossier.id)
+        assert found
+    renamed = replace(dossier, id="renamed")
+    async with open_house(tmp_path, clock=Clock(NOW), targets=(), dossiers=(renamed,)) as house:
+        assert await house.desk.db.read(rows.conflicts, dossier.id) == []
+        assert len(await house.desk.db.read(rows.conflicts, "renamed")) == len(found)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from newsroom.models import FeedSpec, Pages, State, StateNotice, Story, Trust
+from newsroom.models import Article, FeedSpec, Pages, State, StateNotice, Story, Trust
 from newsroom.store import feeds, stories
 from tests.house import DOSSIER, House, open_house
 from tests.servers import FeedHost, item, rss
 from tests.stores import RedisServer
-from tests.test_ledger import all_alerts
+from tests.test_ledger import all_alerts, take
 
 WIRE = (
     "قال متحدث عسكري في الأنبار إن قوات التحالف الدولي تنقل معداتها الثقيلة من قاعدة عين الأسد على دفعات، وإن الدفعة "
@@ -75,6 +75,22 @@ async def test_copies_that_several_feeds_bring_at_once_meet(
         await house.poll()
         (story,) = await told(house)
         assert len(story.outlets) == 6
+
+
+async def test_what_was_handed_in_beside_the_service_is_met_too(
+    redis_server: RedisServer, host: FeedHost, tmp_path: Path
+) -> None:
+    """The index in Redis heard nothing of an archive that was handed in: it is filled before it is asked again."""
+    async with open_house(tmp_path, outlet(host, 0), outlet(host, 1), redis_url=redis_server.url) as house:
+        publish(host, 0, "التحالف الدولي في عين الأسد: خبر آخر", "خبر لا صلة له بالدفعات.")
+        await house.poll()
+        handed = Article(
+            "x", "دفعة ثالثة تغادر", WIRE, "عينة: أرشيف", "https://archive.example/x", house.clock()
+        )
+        await take(house.desk, handed)
+        publish(host, 1, "عين الأسد: دفعة جديدة تغادر", WIRE)
+        await house.poll()
+        assert {"عينة: أرشيف", "عينة 1"} in [set(story.outlets) for story in await told(house)]
 
 
 async def test_junk_that_comes_first_never_silences_the_real_report(host: FeedHost, tmp_path: Path) -> None:
