@@ -22,6 +22,8 @@ LIFE = timedelta(hours=48)  # in which outlets report one event
 REPRINT = timedelta(days=5)  # in which what is reprinted word for word is no news
 DAY = timedelta(hours=24)  # after which an outlet may well write the same of another event
 
+SOON = timedelta(hours=6)  # in which an outlet puts up again, elsewhere, what it has put up; later it is today's rates
+
 COPIED = 0.3  # of the shorter text, between outlets
 ALIKE = 0.2  # enough if they begin alike
 VERBATIM = 0.8
@@ -105,7 +107,8 @@ def _is_retold(new: Sketch, old: Sketch, begin: float) -> bool:
 def _same_entry(new: Sketch, old: Sketch, overlap: float) -> bool:
     if new.address and new.address == old.address:
         return overlap >= SAME_ADDRESS and within(new, old, REPRINT)
-    if overlap < SAME_ENTRY or not within(new, old, DAY):
+    apart = new.address and old.address and new.address != old.address
+    if overlap < SAME_ENTRY or not within(new, old, SOON if apart else DAY):
         return False
     if new.published == old.published and is_stamped(new.published):
         return True  # an edited entry keeps its moment
