@@ -22,7 +22,9 @@ LIFE = timedelta(hours=48)  # in which outlets report one event
 REPRINT = timedelta(days=5)  # in which what is reprinted word for word is no news
 DAY = timedelta(hours=24)  # after which an outlet may well write the same of another event
 
-SOON = timedelta(hours=6)  # in which an outlet puts up again, elsewhere, what it has put up; later it is today's rates
+SOON = timedelta(
+    hours=6
+)  # in which an outlet puts up again, elsewhere, what it has put up; later it is today's rates
 
 COPIED = 0.3  # of the shorter text, between outlets
 ALIKE = 0.2  # enough if they begin alike
