@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from newsroom.models import Feed, Trust
 from newsroom.store.outbox import ReadItem, Told
@@ -191,12 +191,8 @@ class _Stored:
         around = sketches.c.dated_at.between(dated_at - AROUND, dated_at + AROUND)
         if asked is None:
             return self._neighbours(sketches.c.item_id.in_(self._similar(read, around)))
-        found = self._neighbours((sketches.c.item_id > asked.latest) & around)
-        known = {one.item for one in found}
-        for some in chunks(list(asked.tokens.get(token(read), ()))):
-            named = self._neighbours(sketches.c.token.in_(some) & around)
-            found += [one for one in named if one.item not in known]
-        return found
+        named = sketches.c.token.in_(asked.tokens.get(token(read), ()))
+        return self._neighbours(or_(sketches.c.item_id > asked.latest, named) & around)
 
     def _similar(self, read: ReadItem, around: ColumnElement[bool]) -> list[int]:
         """Of a whole window, those worth a comparison: told by the packed shingles, or of headlines, by the day."""
@@ -214,14 +210,14 @@ class _Stored:
         rows = self._conn.execute(_SKETCHES.where(which)).all()
         names = _named(self._conn, rows)
         made = [(row, sketch) for row in rows if (sketch := _sketch(row, names[row.item_id]))]
-        self._look_up({row.story_id for row, _ in made})
+        self._look_up({row.story_id for row, _ in made}, {row.item_id: sketch for row, sketch in made})
         return [
             Neighbour(row.item_id, sketch, self._stories[row.story_id], row.trust == Trust.LOW)
             for row, sketch in made
             if row.story_id in self._stories
         ]
 
-    def _look_up(self, wanted: set[int]) -> None:
+    def _look_up(self, wanted: set[int], known: Mapping[int, Sketch]) -> None:
         unknown = sorted(wanted - self._stories.keys())
         members: dict[int, list[AnyRow]] = defaultdict(list)
         query = select(items.c.story_id, items.c.id, items.c.dated_at, feeds.c.trust).join(feeds)
@@ -229,8 +225,8 @@ class _Stored:
             for row in self._conn.execute(query.where(items.c.story_id.in_(some))):
                 members[row.story_id].append(row)
         firsts = {story: min(rows, key=lambda row: (row.dated_at, row.id)) for story, rows in members.items()}
-        first_sketches: dict[int, Sketch] = {}
-        for some in chunks([row.id for row in firsts.values()]):
+        first_sketches = dict(known)
+        for some in chunks([row.id for row in firsts.values() if row.id not in known]):
             packed = self._conn.execute(_SKETCHES.where(sketches.c.item_id.in_(some))).all()
             names = _named(self._conn, packed)
             for one in packed:
