@@ -93,6 +93,8 @@ class Ledger:
 
     def settle(self, conn: Conn, subjects: Subjects, cause: Cause, now: datetime) -> list[Announcement]:
         """Draw anew what these subjects touch, keep it, and say what has changed."""
+        if not subjects:  # most polls bring nothing that is followed, and need not wait for others
+            return []
         one_by_one(conn)
         if rows.drawn_from(conn) not in ("", self.fingerprint):
             rows.note_drawn_from(
@@ -193,11 +195,10 @@ class Ledger:
     def conflicts(
         self, conn: Conn, dossier: Dossier, now: datetime, at: date | None = None
     ) -> tuple[Conflict, ...]:
-        """What contradicts what in a dossier, now or as of the end of a day; the newest first."""
+        """What contradicts what in a dossier, now or as of the end of a day; in no order."""
         day = at or self.today(now)
         if day == self.today(now) and rows.drawn_from(conn) == self.fingerprint:
-            kept = rows.conflicts(conn, dossier.id)
-            return tuple(sorted(kept, key=lambda one: (not one.standing, -one.since.toordinal(), one.key)))
+            return tuple(rows.conflicts(conn, dossier.id))
         return self._draw(conn, dossier, _everything(dossier), day).conflicts
 
     def figures(

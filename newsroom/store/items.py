@@ -29,6 +29,7 @@ from newsroom.store.tables import (
     item_keys,
     items,
     mentions,
+    sketches,
 )
 from newsroom.stories.headline import outlet_name
 
@@ -184,7 +185,7 @@ def _edit(conn: Connection, edited: dict[int, ReadItem], now: datetime) -> list[
     )
     keys = {key: one.item_id for one in told for key in one.read.item.keys}
     conn.execute(insert_new(conn, item_keys), [{"key": key, "item_id": keys[key]} for key in sorted(keys)])
-    for table in (mentions, item_entities, item_dossiers):
+    for table in (mentions, item_entities, item_dossiers, sketches):
         conn.execute(delete(table).where(table.c.item_id.in_(ids)))
     _describe(conn, told, {id_: row.first_seen_at for id_, row in found.items()})
     statements.revise(conn, told, now)

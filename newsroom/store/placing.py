@@ -123,10 +123,7 @@ def link(conn: Connection, told: Sequence[Told], placed: Sequence[Placed]) -> No
 
 
 def sketch_all(conn: Connection, told: Sequence[Told], dated: Mapping[int, datetime]) -> None:
-    """Keep the sketches of new and edited items."""
-    ids = [one.item_id for one in told]
-    for some in chunks(ids):
-        conn.execute(delete(sketches).where(sketches.c.item_id.in_(some)))
+    """Keep the sketches of new items, and of edited ones whose old sketches are gone."""
     rows = [
         {
             "item_id": one.item_id,
