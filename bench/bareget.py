@@ -10,13 +10,15 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
-from bench.contestant import Lap
+from bench.contestant import Lap, addresses
 
 AT_ONCE, PER_HOST = 20, 2  # as ours
 
 
 @asynccontextmanager
-async def bare(*urls: str) -> AsyncIterator[Lap]:
+async def bare(listed: str) -> AsyncIterator[Lap]:
+    """`listed`: a file with one address a line."""
+    urls = addresses(listed)
     tags: dict[str, str] = {}
     connector = aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=PER_HOST)
     async with aiohttp.ClientSession(connector=connector, raise_for_status=True) as session:

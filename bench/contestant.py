@@ -11,11 +11,17 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from importlib import import_module
+from pathlib import Path
 
 Lap = Callable[[str], Awaitable[float]]
 Contest = Callable[..., AbstractAsyncContextManager[Lap]]
 
 READY = "ready"
+
+
+def addresses(listed: str) -> list[str]:
+    """Of a file with one a line."""
+    return Path(listed).read_text(encoding="utf-8").split()
 
 
 async def serve(contest: Contest, arguments: list[str]) -> None:

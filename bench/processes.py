@@ -1,6 +1,7 @@
 """CPU time and memory of a process and of all it starts, read from /proc (Linux).
 
-Memory is the sum of the proportional set sizes: pages that forked children share are counted once.
+Memory is the sum of the proportional set sizes: pages that forked children share are counted once. Time is that of
+all that run and of all that ran and were waited for, so that children of a few milliseconds count too.
 Imports the standard library.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,14 +19,34 @@ PAUSE_S = 0.1
 PROC = Path("/proc")
 _TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 _PSS = re.compile(rb"^Pss:\s+(\d+) kB", re.M)
+_RSS = re.compile(rb"^Rss:\s+(\d+) kB", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    pid: int
+    parent: int
+    cpu_s: float  # its own, and of the children it has waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """One process of a tree, as it stands."""
+
+    pid: int
+    parent: int
+    command: str
+    rss_mb: float
+    pss_mb: float
 
 
 class Sampler:
-    """Looks ten times a second. What a process used after the last look at it is missed."""
+    """Looks ten times a second. `runner`: the process itself only starts others, and its memory is not counted."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, runner: bool = False) -> None:
+        self._unweighed = {pid} if runner else set[int]()
         self._members = {pid}  # all ever seen: a child whose parent died is still one
-        self._cpu: dict[int, float] = {}
+        self._cpu_s = 0.0
         self._peak_mb = 0.0
         self._looking = threading.Lock()
         self._ended = threading.Event()
@@ -48,7 +70,7 @@ class Sampler:
     def totals(self) -> tuple[float, float]:
         """CPU seconds since the process began, and the peak MB since `restart`."""
         self._look()
-        return sum(self._cpu.values()), self._peak_mb
+        return self._cpu_s, self._peak_mb
 
     def _run(self) -> None:
         while not self._ended.wait(PAUSE_S):
@@ -59,8 +81,17 @@ class Sampler:
             found = _processes()
             self._members |= _descendants(self._members, found)
             alive = self._members & found.keys()
-            self._cpu |= {pid: found[pid][1] for pid in alive}
-            self._peak_mb = max(self._peak_mb, sum(map(_pss_mb, alive)))
+            # One that ends between two looks goes over to the parent that waits for it: the sum never falls.
+            self._cpu_s = max(self._cpu_s, sum(found[pid].cpu_s for pid in alive))
+            self._peak_mb = max(self._peak_mb, sum(map(_pss_mb, alive - self._unweighed)))
+
+
+def tree(pid: int) -> list[Resident]:
+    """A process and all it has started, each with what it holds now."""
+    found = _processes()
+    members = sorted({pid, *_descendants({pid}, found)} & found.keys())
+    weighed = [(one, *_sizes_mb(one)) for one in members]
+    return [Resident(one, found[one].parent, _command(one), rss, pss) for one, rss, pss in weighed]
 
 
 def resident_mb() -> float:
@@ -68,29 +99,45 @@ def resident_mb() -> float:
     return int((PROC / "self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _processes() -> dict[int, tuple[int, float]]:
-    """pid -> parent, CPU seconds of its own."""
+def _processes() -> dict[int, Process]:
     found = {}
     for folder in PROC.glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
         except OSError:
             continue
-        found[int(folder.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) * _TICK_S
+        pid = int(folder.name)
+        found[pid] = Process(pid, int(fields[1]), sum(map(int, fields[11:15])) * _TICK_S)
     return found
 
 
-def _descendants(of: set[int], processes: dict[int, tuple[int, float]]) -> set[int]:
+def _descendants(of: set[int], processes: dict[int, Process]) -> set[int]:
     found: set[int] = set()
     newest = of
-    while newest := {pid for pid, (parent, _) in processes.items() if parent in newest} - found:
+    while newest := {one.pid for one in processes.values() if one.parent in newest} - found:
         found |= newest
     return found
 
 
-def _pss_mb(pid: int) -> float:
+def _command(pid: int) -> str:
     try:
-        size = _PSS.search((PROC / str(pid) / "smaps_rollup").read_bytes())
+        return (
+            (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        )
     except OSError:
-        return 0.0
-    return int(size[1]) / 1024 if size else 0.0
+        return ""
+
+
+def _pss_mb(pid: int) -> float:
+    return _sizes_mb(pid)[1]
+
+
+def _sizes_mb(pid: int) -> tuple[float, float]:
+    """(RSS, PSS)"""
+    try:
+        told = (PROC / str(pid) / "smaps_rollup").read_bytes()
+    except OSError:
+        return 0.0, 0.0
+    sizes = [size.search(told) for size in (_RSS, _PSS)]
+    rss, pss = (int(size[1]) / 1024 if size else 0.0 for size in sizes)
+    return rss, pss

@@ -5,6 +5,7 @@ Imports its siblings and the standard library.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,12 +13,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bench.contestant import READY
 from bench.processes import Sampler
 
 END_S = 30
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,16 @@ class Scale:
     long_runs: int  # of benches that take long
     lap_s: float  # of benches that count what is done in a given time
     feeds: int
+    long: bool = False  # what takes more than minutes as well
+
+    @property
+    def quick(self) -> bool:
+        """Whether it is only to be seen that everything runs."""
+        return self.runs == 1
 
 
 FULL = Scale(runs=5, long_runs=3, lap_s=0.5, feeds=200)
+LONG = replace(FULL, long=True)
 QUICK = Scale(runs=1, long_runs=1, lap_s=0.15, feeds=40)
 
 
@@ -40,6 +50,7 @@ class Lap:
     cpu_s: float  # of the whole process tree
     peak_mb: float  # likewise
     amount: float = 1.0  # of work done
+    run: int = 0  # laps of one run stood side by side
 
     @property
     def rate(self) -> float:
@@ -52,6 +63,9 @@ class Contestant:
     module: str  # of bench/
     name: str  # of the async context manager in it
     arguments: tuple[str, ...] = ()
+    python: str = sys.executable  # a peer has an environment of its own
+    runner: bool = False  # its process only starts another program, and its memory is not counted
+    every: int = 1  # it takes part in every first, second, ... run
 
 
 Laps = dict[tuple[str, str], list[Lap]]  # by lap and label
@@ -63,6 +77,10 @@ class Started:
     def __init__(self, process: subprocess.Popen[str], sampler: Sampler) -> None:
         self._process = process
         self._sampler = sampler
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def answer(self) -> str:
         assert self._process.stdout
@@ -87,13 +105,19 @@ class Started:
 @contextmanager
 def started(contestant: Contestant) -> Iterator[Started]:
     """Its log is shown only if it ends badly."""
-    command = [sys.executable, "-m", "bench.contestant"]
+    command = [contestant.python, "-m", "bench.contestant"]
     command += [contestant.module, contestant.name, *contestant.arguments]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")},
         )
-        with process, Sampler(process.pid) as sampler:
+        with process, Sampler(process.pid, runner=contestant.runner) as sampler:
             ready = Started(process, sampler)
             try:
                 if ready.answer() != READY:
@@ -106,7 +130,9 @@ def started(contestant: Contestant) -> Iterator[Started]:
                 raise
             assert process.stdin
             process.stdin.close()
-            process.wait(END_S)
+            if process.wait(END_S):
+                log.seek(0)
+                raise SystemExit(f"{contestant.label} ended badly:\n{log.read()[-4000:]}")
 
 
 def race(
@@ -119,11 +145,13 @@ def race(
     done: Laps = defaultdict(list)
     for run in range(1, runs + 1):
         for contestant in contestants:
+            if (run - 1) % contestant.every:
+                continue
             say(f"  run {run} of {runs}: {contestant.label}")
             with started(contestant) as ready:
                 for name in laps:
                     before(name)
-                    done[name, contestant.label].append(ready.lap(name))
+                    done[name, contestant.label].append(replace(ready.lap(name), run=run))
     return done
 
 
@@ -136,12 +164,12 @@ def whole(command: Sequence[str]) -> Lap:
     """A command from its start to its end; all of its processes must end well."""
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process, Sampler(process.pid) as sampler:
-        code = process.wait()
+        _, status, used = os.wait4(process.pid, 0)  # also what its children used
         wall_s = time.perf_counter() - began
-    if code:
-        raise SystemExit(f"{' '.join(command[1:])} ended with {code}")
-    cpu_s, peak_mb = sampler.totals()
-    return Lap(wall_s, cpu_s, peak_mb)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command[1:])} ended with {process.returncode}")
+    return Lap(wall_s, used.ru_utime + used.ru_stime, sampler.totals()[1])
 
 
 def say(text: str) -> None:

@@ -20,6 +20,7 @@ class Row:
     ratios: Sequence[float] | None  # to the row compared with, run by run; None where there is none
     cpu_s: float | None
     peak_mb: float
+    note: str = ""  # instead of figures: why there are none, or whose they are
 
 
 def seconds(what: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator[Row]:
@@ -37,6 +38,11 @@ def amounts(what: str, unit: str, laps: Mapping[str, Sequence[Lap]]) -> Iterator
     return _rows(what, unit, laps, lambda lap: lap.amount)
 
 
+def noted(what: str, who: str, note: str) -> Row:
+    """A row without figures of this run."""
+    return Row(what, who, "s", (), None, None, 0.0, note)
+
+
 def by_lap(laps: Laps) -> dict[str, list[Lap]]:
     """The laps of a single contestant, by their names."""
     return {name: done for (name, _), done in laps.items()}
@@ -50,15 +56,27 @@ def markdown(rows: Iterable[Row]) -> str:
 def _rows(
     what: str, unit: str, laps: Mapping[str, Sequence[Lap]], value: Callable[[Lap], float]
 ) -> Iterator[Row]:
-    first = [value(lap) for lap in next(iter(laps.values()))]
+    first = {(lap.run, n): value(lap) for n, lap in enumerate(next(iter(laps.values())))}
     for i, (who, of_one) in enumerate(laps.items()):
         values = [value(lap) for lap in of_one]
-        ratios = [mine / other for mine, other in zip(values, first, strict=True)] if i else None
+        ratios = list(_ratios(of_one, first, value)) if i else None
         cpu_s = median(lap.cpu_s for lap in of_one) if unit == "s" else None
         yield Row(what, who, unit, values, ratios, cpu_s, max(lap.peak_mb for lap in of_one))
 
 
+def _ratios(
+    laps: Sequence[Lap], first: Mapping[tuple[int, int], float], value: Callable[[Lap], float]
+) -> Iterator[float]:
+    """To the first row's lap of the same run; laps that know no run stand side by side in their order."""
+    by_run = {run: other for (run, _), other in first.items() if run}
+    for n, lap in enumerate(laps):
+        other = by_run[lap.run] if lap.run else first[0, n]
+        yield value(lap) / other if other else 1.0
+
+
 def _cells(row: Row) -> tuple[str, ...]:
+    if row.note:
+        return row.what, row.who, row.note, "", "", "", ""
     spread = (
         f"{_short(median(row.values))} {row.unit} ({_short(min(row.values))} to {_short(max(row.values))})"
     )

@@ -5,49 +5,85 @@ What changed stands first, with its proof; then the story that tells it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.message import Block, Foreign, Heading, Item, Message, Note, Paragraph, Piece, Quote
-from bot.naming import dossier_name, entity_name
+from bot.message import Action, Block, Foreign, Heading, Item, Message, Note, Paragraph, Piece, Quote
+from bot.naming import dossier_name, entity_name, thing_name
 from bot.notices import Teller, concerns
 from bot.standings import comma, named_outlets
 from bot.texts import Texts
 from newsroom import digest as digests
 from newsroom.arabic import display
 from newsroom.digest import Entry, Section, outlets
-from newsroom.models import AlertKind, Delivery, Story, TargetSpec, Version
+from newsroom.models import (
+    AlertKind,
+    Delivery,
+    Frequency,
+    MutedNotice,
+    State,
+    StateNotice,
+    Story,
+    TargetSpec,
+    Version,
+)
+from newsroom.subscriptions import fits
 from newsroom.watchlist import Watchlist
 
 
-def alert(rows: Sequence[Delivery], spec: TargetSpec, watchlist: Watchlist) -> Message:
-    """One story, or one thing that changed, as soon as it is known, under what the target follows."""
+def alert(rows: Sequence[Delivery], spec: TargetSpec, watchlist: Watchlist, *, held: bool = False) -> Message:
+    """One story, or one thing that changed, as soon as it may be told, under what the target follows."""
     teller = Teller(watchlist, Texts(spec.language), spec.timezone)
     texts, one = teller.texts, digests.entry(rows)
-    dossiers = [dossier_name(row.alert.dossier, watchlist, texts) for row in rows]
     named = _concerned(one, watchlist)
-    asked = _followed(rows, named, spec)
-    followed = [entity_name(entity, watchlist, texts) for entity in asked]
-    about = next(iter((*asked, *named)), None)
-    subject = entity_name(about, watchlist, texts) if about else dossiers[0]
+    followed = subscribed(rows, spec)
+    asked = {id_ for _, id_ in followed}
+    about = next(iter((*(id_ for id_ in named if id_ in asked), *named)), None)
+    dossier = rows[0].alert.dossier
+    subject = entity_name(about, watchlist, texts) if about else dossier_name(dossier, watchlist, texts)
+    why = comma(texts).join(thing_name(id_, dossier, watchlist, texts) for dossier, id_ in followed)
     title = teller.title(one.notices[0]) if one.notices else texts("alert-title", subject=subject)
-    return texts.message(
+    unmuted = next((n.about for n in one.notices if isinstance(n, MutedNotice)), None)
+    message = texts.message(
         Heading(title),
         *_settling(_told(one, teller, about), one.deliveries),
         *((Note(texts("alert-repeat")),) if one.repeat else ()),
-        Note(texts("alert-why", subscription=comma(texts).join(dict.fromkeys(followed or dossiers)))),
+        *((Note(texts("alert-held", count=1)),) if held else ()),
+        *((Note(texts("alert-why", subscription=why)),) if unmuted is None else ()),
     )
+    silent = next(
+        (id_ for of, id_ in followed if id_ != of), about
+    )  # what is followed, else what it is about
+    if unmuted is not None:
+        return replace(message, actions=_after_silence(unmuted, texts))
+    return replace(message, actions=_buttons(rows[0].alert.id, silent, about or dossier, texts))
 
 
-def collapsed(sections: Sequence[Section], spec: TargetSpec, watchlist: Watchlist) -> Message:
-    """Many alerts that fell due together, as one message instead of a flood."""
+def _buttons(id_: int, silent: str | None, about: str, texts: Texts) -> tuple[tuple[Action, ...], ...]:
+    proof = (
+        Action(texts("button-evidence"), f"why {id_}"),
+        Action(texts("button-details"), f"details {id_}"),
+    )
+    quiet = (Action(texts("button-mute-day"), f"mute {silent} 1d"),) if silent else ()
+    return (proof, (Action(texts("button-timeline"), f"timeline {about}"), *quiet))
+
+
+def _after_silence(about: str, texts: Texts) -> tuple[tuple[Action, ...], ...]:
+    seeing = Action(texts("button-news"), f"latest {about}")
+    return ((seeing, Action(texts("button-mute-day"), f"mute {about} 1d")),)
+
+
+def collapsed(
+    sections: Sequence[Section], spec: TargetSpec, watchlist: Watchlist, *, held: int = 0
+) -> Message:
+    """Many alerts that fell due together, as one message instead of a flood; `held`: so many of them waited."""
     texts = Texts(spec.language)
     count = sum(len(section.entries) for section in sections)
     return texts.message(
         Heading(texts("alert-titles", count=count)),
         *_sections(sections, texts, spec, watchlist),
-        Note(texts("digest-collapsed", count=count)),
+        Note(texts("alert-held", count=held) if held else texts("digest-collapsed", count=count)),
     )
 
 
@@ -58,15 +94,48 @@ def digest(
     *,
     since: datetime | None,
     until: datetime,
+    frequency: Frequency = Frequency.DAILY,
 ) -> Message:
     """Everything since the last digest: what changed, then stories by entity, newest first."""
     texts = Texts(spec.language)
+    small_print = [_period(since, until, spec, texts)] if since else []
+    return _digest(sections, spec, watchlist, until, frequency, small_print)
+
+
+def running_digest(
+    sections: Sequence[Section], spec: TargetSpec, watchlist: Watchlist, *, updated: datetime
+) -> Message:
+    """The digest of the day with all that has come since it was sent."""
+    texts = Texts(spec.language)
+    at = texts("digest-updated", at=display.moment(updated, spec.timezone, texts.language))
+    return _digest(sections, spec, watchlist, updated, Frequency.DAILY, [at])
+
+
+def _digest(
+    sections: Sequence[Section],
+    spec: TargetSpec,
+    watchlist: Watchlist,
+    at: datetime,
+    frequency: Frequency,
+    small_print: Sequence[str],
+) -> Message:
+    texts = Texts(spec.language)
+    when = display.moment if frequency is Frequency.HOURLY else display.day
     return texts.message(
-        Heading(texts("digest-title", date=display.day(until, spec.timezone, texts.language))),
+        Heading(texts(f"digest-title-{frequency}", date=when(at, spec.timezone, texts.language))),
         Paragraph(" · ".join(_summary(sections, texts))),
         *_sections(sections, texts, spec, watchlist),
-        *((Note(_period(since, until, spec, texts)),) if since else ()),
+        *map(Note, small_print),
     )
+
+
+def superseded(rows: Sequence[Delivery], now: Mapping[str, State], texts: Texts) -> list[Block]:
+    """What to add to a message that told of a state which is another since."""
+    told = {
+        n.milestone: n.standing.state for r in rows for n in r.alert.notices if isinstance(n, StateNotice)
+    }
+    later = {now[milestone] for milestone, state in told.items() if now.get(milestone, state) is not state}
+    return [Note(texts("alert-superseded", state=texts(f"state-{state}"))) for state in sorted(later)]
 
 
 def additions(rows: Sequence[Delivery], changed: Collection[int], spec: TargetSpec) -> Message:
@@ -204,14 +273,19 @@ def _concerned(one: Entry, watchlist: Watchlist) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*of_notices, *(one.story.entities if one.story else ()))))
 
 
-def _followed(rows: Sequence[Delivery], named: Sequence[str], spec: TargetSpec) -> tuple[str, ...]:
-    """The entities for whose sake the target is told; none when it follows a whole dossier."""
-    dossiers = {row.alert.dossier for row in rows}
-    asked = [sub for sub in spec.subscriptions if sub.instant and sub.dossier in dossiers]
-    if any(not sub.entities for sub in asked):
-        return ()
-    wanted = {entity for sub in asked for entity in sub.entities}
-    return tuple(entity for entity in named if entity in wanted)
+def subscribed(rows: Sequence[Delivery], spec: TargetSpec) -> tuple[tuple[str, str], ...]:
+    """For whose sake the target is told these, by every subscription they fit: (dossier, what it follows of it), or
+    the dossier twice. The same when none fits any more: subscriptions change."""
+    found: dict[tuple[str, str], None] = {}
+    for row in rows:
+        alert = row.alert
+        for wanted in spec.subscriptions:
+            if row.frequency in wanted.frequencies and fits(
+                wanted, alert.dossier, alert.kinds, alert.concerns
+            ):
+                hits = [id_ for id_ in wanted.about if id_ in alert.concerns]
+                found.update(dict.fromkeys((alert.dossier, id_) for id_ in hits or [alert.dossier]))
+    return tuple(found) or tuple(dict.fromkeys((row.alert.dossier, row.alert.dossier) for row in rows))
 
 
 # ── several at once ──────────────────────────────────────────────────────────────────────────────────────

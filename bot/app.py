@@ -7,46 +7,63 @@ the platforms whose tokens are set.
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 import structlog
 
+from bot import running
 from bot.adapters.console import ConsoleChannel, for_terminal
+from bot.commands.dialogue import asked
 from bot.commands.registry import dispatch
 from bot.commands.request import Request
-from bot.delivery import Outlet, Sender
+from bot.courier import Outlet
+from bot.delivery import Sender
+from bot.heartbeat import Heartbeat
+from bot.inbox import Inbox
+from bot.leader import LEASE_S, Leader, alone, holding
 from bot.message import Message
+from bot.running import Bot, Running
+from bot.texts import Texts
+from bot.vitals import Diary
+from newsroom import metrics
 from newsroom.clerk import Clerk
 from newsroom.desk import Desk, open_desk, utc_now
-from newsroom.errors import AlreadyRunningError, StoreError
+from newsroom.errors import StoreError
 from newsroom.files import Config, unreachable
 from newsroom.models import FeedState, Platform
 from newsroom.settings import Settings
 from newsroom.store import deliveries, feeds, targets
-from newsroom.store.engine import lock_path
+from newsroom.store.database import Database
+from newsroom.store.engine import address
+from newsroom.store.leases import LEADER, LISTENER, TICKER
+from watchers.doorbell import listening
 from watchers.fetch import Fetcher
+from watchers.outside import Gate
 from watchers.pipeline import Reader
 from watchers.pool import ParserPool
-from watchers.schedule import Watch, every_second
+from watchers.schedule import Watch
+from watchers.websub import Hubs
 
 log = structlog.get_logger()
 
-READERS_DRAIN_S = 4.0
-SENDERS_DRAIN_S = 4.0
+FIRST_S = 2.0  # seconds for what a former life left to be sent, before anything new is read
+PULSE_BYTES = 64 * 1024  # of the answer to a heartbeat, of which nothing is read
 
 
-class Bot(Protocol):
-    """The listening side of a chat platform."""
+@runtime_checkable
+class Contested(Protocol):
+    """A bot whose messages a second program may read instead of it."""
 
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
+    @property
+    def conflict(self) -> datetime | None:
+        """Since when; None: none does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,10 @@ class Service:
     clerk: Clerk
     sender: Sender
     bots: tuple[Bot, ...]
+    leaders: tuple[Leader, ...]
+    diary: Diary
+    heartbeat: Heartbeat | None = None
+    hubs: Hubs | None = None
 
     async def read(self, done: Callable[[], None] = lambda: None) -> int:
         """Poll every feed that is not resting after a failure; `done` is called after each. How many."""
@@ -63,18 +84,34 @@ class Service:
         return await self.watch.once(done)
 
     async def forever(self, stop: asyncio.Event) -> None:
-        """Until `stop`: then no new work, and what is in hand is finished."""
-        ticker = every_second(self.watch.tick, self.clerk.tick, self.sender.tick)
-        for bot in self.bots:
-            await bot.start()
-        ticker.start()
-        await stop.wait()
-        log.info("stopping")
-        ticker.shutdown(wait=False)
-        for bot in self.bots:
-            await bot.stop()
-        await self.watch.drain(READERS_DRAIN_S)
-        await self.sender.drain(SENDERS_DRAIN_S)
+        """See `Running`."""
+        await Running(
+            jobs=(
+                *(self.desk.renew, self.watch.tick, self.clerk.tick, self.sender.tick, self.diary.tick),
+                *((self.hubs.tick,) if self.hubs else ()),
+            ),
+            leaders=self.leaders,
+            bots=self.bots,
+            first=partial(first_of_all, self.sender),
+            aside=(self.heartbeat.forever,) if self.heartbeat else (),
+            set_back=self._clock_set_back,
+            drains=(("readers", self.watch.drain), ("senders", self.sender.drain)),
+        ).forever(stop)
+
+    async def _clock_set_back(self) -> None:
+        """What was to come soon would come an hour late, or whatever the clock was set back by."""
+        await self.desk.db.write(feeds.make_due, self.desk.now())
+        await self.desk.db.write(targets.cut_waits, self.desk.now())
+
+
+async def first_of_all(sender: Sender) -> None:
+    """A message that a crash left in doubt is sent once more while nothing else keeps the loop busy: a second crash
+    between its mark and its first byte would set it aside. Then the ticks begin."""
+    try:
+        async with asyncio.timeout(FIRST_S):
+            await sender.once()
+    except (TimeoutError, StoreError) as error:
+        log.debug("what was left is sent later", why=str(error))
 
 
 @asynccontextmanager
@@ -84,22 +121,71 @@ async def open_service(
     *,
     listen: bool = True,
     now: Callable[[], datetime] = utc_now,
+    lease_s: float = LEASE_S,
 ) -> AsyncIterator[Service]:
-    """Everything in one process. Raises AlreadyRunningError, ConfigError or StoreError before any work is done."""
-    with alone(settings):
-        async with open_desk(settings, config, service=True, now=now) as desk, AsyncExitStack() as stack:
-            if desk.db.exclusive:  # whoever held these leases is gone
-                await desk.db.write(feeds.release_leases)
+    """Everything in one process; without `listen` nobody is answered, over HTTP neither, and no heartbeat is sent.
+
+    Raises AlreadyRunningError, ConfigError or StoreError before any work is done.
+    """
+    led: list[Leader] = []
+    names = _leases(settings, listen=listen)
+
+    @asynccontextmanager
+    async def turn(db: Database) -> AsyncIterator[int]:
+        async with holding(db, settings, names, lease_s) as leaders:
+            led.extend(leaders)
+            yield leaders[0].fence
+
+    with alone(settings, names):
+        async with (
+            open_desk(settings, config, service=True, now=now, leading=turn) as desk,
+            AsyncExitStack() as stack,
+        ):
+            await desk.db.write(
+                feeds.release_leases
+            )  # who still polls finds its claim gone, and records nothing
+            if all(leader.alone for leader in led):  # whoever held these leases is gone
                 await desk.db.write(deliveries.release_leases)
-            await desk.db.write(deliveries.forget_token_waits, desk.now())
+            await desk.db.write(targets.forget_token_waits)
             fetcher = await stack.enter_async_context(
                 Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback)
             )
             parsers = await stack.enter_async_context(ParserPool())
+            desk.outside = Gate(fetcher, parsers)
             outlets, bots = await connect(desk, stack, listen=listen)
+            if listen and settings.health_address:
+                from bot.healthz import answering
+
+                await stack.enter_async_context(answering(desk, settings.health_address))
+            hubs = await stack.enter_async_context(listening(desk, fetcher)) if listen else None
             await _say_what_runs(desk)
+            diary = Diary(desk, partial(conflict, bots))
+            sender = Sender(
+                desk, outlets, suspended=lambda platform: platform is Platform.TELEGRAM and diary.contested
+            )
             watch = Watch(desk, Reader(desk, fetcher, parsers))
-            yield Service(desk, watch, Clerk(desk), Sender(desk, outlets), bots)
+            heartbeat = heart_of(desk, fetcher) if listen else None
+            yield Service(desk, watch, Clerk(desk), sender, bots, tuple(led), diary, heartbeat, hubs)
+
+
+def _leases(settings: Settings, *, listen: bool) -> tuple[str, ...]:
+    """All that this process does alone. Where one process at a time works on a database, one lease is all of it."""
+    if address(settings).get_backend_name() == "sqlite":
+        return (LEADER,)
+    return (LEADER, TICKER, LISTENER) if listen else (LEADER, TICKER)
+
+
+def conflict(bots: Iterable[Bot]) -> datetime | None:
+    """Since when a platform gives our messages to another program instead."""
+    since = (bot.conflict for bot in bots if isinstance(bot, Contested))
+    return min((at for at in since if at), default=None)
+
+
+def heart_of(desk: Desk, fetcher: Fetcher) -> Heartbeat | None:
+    address = desk.settings.heartbeat
+    if address is None:
+        return None
+    return Heartbeat(desk, partial(fetcher.get, address.get_secret_value(), limit=PULSE_BYTES))
 
 
 async def _say_what_runs(desk: Desk) -> None:
@@ -119,49 +205,41 @@ async def connect(
     outlets = {Platform.CONSOLE: Outlet(for_terminal(sys.stdout), ConsoleChannel())}
     bots: list[Bot] = []
 
-    async def answer(text: str, language: str) -> Message:
-        return await dispatch(Request(text, language), desk)
+    inbox = Inbox(desk.db, desk.now)
+
+    async def answer(request: Request) -> Message:
+        with metrics.timed(metrics.QUESTION_TIME):
+            return await dispatch(request, desk)
+
+    async def in_words(request: Request, message: Message) -> Message:
+        return await asked(message, replace(request, forms=False), desk, Texts(request.language))
 
     if settings.telegram_token:
-        from bot.adapters.telegram import TelegramBot, TelegramChannel
+        from bot.adapters.telegram import TelegramChannel
+        from bot.adapters.telegram_bot import TelegramBot
+        from bot.adapters.telegram_chats import Chats
+        from bot.adapters.telegram_menus import Menus
         from bot.render import telegram
 
         channel = await stack.enter_async_context(TelegramChannel(settings))
         outlets[Platform.TELEGRAM] = Outlet(telegram.render, channel)
-        bots += [TelegramBot(settings, answer)] if listen else []
+        if listen:
+            bots.append(TelegramBot(settings, inbox, answer, Chats(desk.db, desk.now), Menus(desk)))
     if settings.slack_bot_token:
-        from bot.adapters.slack import SlackBot, SlackChannel
+        from bot.adapters.slack import SlackChannel
+        from bot.adapters.slack_bot import SlackBot
+        from bot.adapters.slack_places import Channels
         from bot.render import slack
 
         outlets[Platform.SLACK] = Outlet(
-            slack.render, await stack.enter_async_context(SlackChannel(settings))
+            slack.render, await stack.enter_async_context(SlackChannel(settings, desk.db.instance))
         )
-        bots += [SlackBot(settings, answer)] if listen and settings.slack_app_token else []
+        if listen and (settings.slack_app_token or settings.slack_address):
+            places = Channels(desk.db, desk.now)
+            bots.append(SlackBot(settings, inbox, answer, in_words=in_words, places=places))
     return outlets, tuple(bots)
 
 
-@contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """Hold the database's folder, or the data folder beside a server; the lock ends with the process."""
-    path = lock_path(settings)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("a")
-    except OSError as error:
-        raise StoreError("unusable", f"{path.parent} cannot be used ({error.strerror})") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunningError(f"another rasid is running on {path.parent}") from None
-        yield
-
-
-async def serve(settings: Settings) -> None:
-    """`rasid run`: until SIGTERM or SIGINT."""
-    async with open_service(settings) as service:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, stop.set)
-        await service.forever(stop)
+async def serve(settings: Settings, *, lease_s: float = LEASE_S) -> None:
+    """`rasid run`: see `running.serve`."""
+    await running.serve(open_service(settings, lease_s=lease_s))

@@ -119,11 +119,70 @@ class Note:
 Block = Heading | Paragraph | Bullets | Fields | Quote | Item | Note
 
 
+# ── what a person may do with it ─────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button. Pressing it is typing `line`; or it copies a text to the clipboard, where the platform can."""
+
+    label: str  # up to 20 characters
+    line: str = ""  # a command as people may type it, in ids: "status ain_al_asad"; up to 60 bytes
+    copies: str = ""  # up to 256 characters
+    style: Literal["normal", "primary", "danger"] = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A thing to fill in."""
+
+    key: str  # what the command calls it
+    label: str
+    value: str = ""  # what stands there already
+    kind: Literal["text", "lines", "choice"] = "text"  # lines: one entry a line
+    choices: tuple[tuple[str, str], ...] = ()  # (value, label)
+    optional: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a command asks for. Filled in, `line` is run with `Request.values`.
+
+    A window where the platform has them; elsewhere what the person writes next is taken as its answer.
+    """
+
+    title: str  # up to 24 characters
+    line: str
+    fields: tuple[Field, ...]
+    submit: str  # up to 24 characters
+    optional: bool = False  # the message is an answer without it: where there is no window, nothing is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    png: bytes
+    alt: str  # what it shows, for who does not see it
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    name: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     blocks: tuple[Block, ...]
     rtl: bool = True
     continued: str = "…"  # the word before 2/3 on later parts
+    actions: tuple[tuple[Action, ...], ...] = ()  # rows of buttons, under the last part
+    form: Form | None = None
+    picture: Picture | None = None  # above the text
+    document: Document | None = None
+    replaces: bool = False  # pressed from a message of ours, it takes that message's place
+    refused: bool = False  # nothing was done, and the words say why
+    about: str = ""  # refused because of what this field of the form says
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +193,7 @@ class Part:
     refs: tuple[int, ...] = ()  # deliveries whose blocks this part holds; each in exactly one part
     plain: str = ""  # the same without markup, should the markup be refused; Slack: escaped
     blocks: tuple[Mapping[str, Any], ...] = ()  # Slack only
+    begins: tuple[int, ...] = ()  # deliveries of which it holds a beginning only: a later part settles them
+    buttons: tuple[tuple[Mapping[str, Any], ...], ...] = ()  # Telegram only: the rows of its keyboard
+    picture: Picture | None = None  # Telegram: the text stands under it
+    document: Document | None = None  # the same

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.message import Block, Foreign, Item, Paragraph, Piece, Quote
-from bot.naming import entity_name
+from bot.naming import any_name, entity_name
 from bot.standings import (
     conflict_blocks,
     conflict_note,
@@ -33,10 +33,12 @@ from newsroom.models import (
     Decision,
     DueNotice,
     Evidence,
+    MutedNotice,
     Notice,
     SilenceNotice,
     State,
     StateNotice,
+    TrialNotice,
 )
 from newsroom.watchlist import Watchlist
 
@@ -65,6 +67,10 @@ class Teller:
                 return texts(f"due-{due}", milestone=name, days=days)
             case SilenceNotice(entity, _, days):
                 return texts("silence", entity=entity_name(entity, self.watchlist, texts), days=days)
+            case MutedNotice(about, count):
+                return texts("mute-over", name=any_name(about, self.watchlist, texts), count=count)
+            case TrialNotice():
+                return texts("trial-arrived")
 
     def blocks(self, notice: Notice) -> Iterator[Block]:
         """What stands below the title; something always does."""
@@ -76,6 +82,10 @@ class Teller:
                 yield from conflict_blocks(conflict, self.watchlist, self.texts, self.timezone)
             case DueNotice() | SilenceNotice():
                 yield Paragraph(self._said(notice))
+            case MutedNotice():
+                yield Paragraph(self.texts("mute-over-why"))
+            case TrialNotice(asked_by):
+                yield Paragraph(self.texts("trial-asked", name=asked_by))
 
     def line(self, notice: Notice) -> Item:
         """One entry of a list whose heading says what kind of notice it is."""
@@ -86,6 +96,10 @@ class Teller:
                 return Item(self.title(notice), meta=self._sides(conflict), marker="•")
             case DueNotice() | SilenceNotice():
                 return Item(self.title(notice), meta=self._said(notice), marker="•")
+            case MutedNotice():
+                return Item(self.title(notice), meta=self.texts("mute-over-why"), marker="•")
+            case TrialNotice(asked_by):
+                return Item(self.title(notice), meta=self.texts("trial-asked", name=asked_by), marker="•")
 
     # ── states ──
 
@@ -181,6 +195,10 @@ def concerns(notice: Notice, watchlist: Watchlist) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*_of_milestones(subjects, watchlist), *members)))
         case SilenceNotice(entity):
             return (entity,)
+        case MutedNotice(about):
+            return (about,) if about in watchlist.entities else ()
+        case TrialNotice():
+            return ()
 
 
 def _of_milestones(ids: set[str], watchlist: Watchlist) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.commands.status import decided as decided_by
+from bot.commands.ask.status import decided as decided_by
 from bot.ledgerdata import name_of
 from bot.message import Block, Code, Heading, Item, Message, Note, Paragraph, Quote
 from bot.standings import stage_name, standing_line, vouched
@@ -28,25 +28,47 @@ def message(places: Sequence[Place], desk: Desk, texts: Texts) -> Message:
     return texts.message(*blocks, Note((texts("review-hint"), " ", Code("rasid review confirm …"))))
 
 
-def decided(made: Decision, place: Place, desk: Desk, texts: Texts) -> Message:
-    """Where it stands now, by whose decision, and the number by which that can be undone."""
+def decided(made: Decision, place: Place, desk: Desk, texts: Texts, *, undo_hint: bool = True) -> Message:
+    """Where it stands now, by whose decision, and on the command line how that can be undone."""
     blocks: list[Block] = [
         Heading(name_of(place.milestone, texts)),
         Paragraph(standing_line(place.standing, texts)),
     ]
-    if made.undone_at:
-        blocks.append(Paragraph(texts("review-undone", id=str(made.id), by=made.undone_by)))
-    else:
-        blocks.append(Paragraph(decided_by(made, desk, texts)))
+    blocks.append(Paragraph(ruled(made, desk, texts)))
+    if undo_hint and not made.undone_at:
         blocks.append(Note((texts("review-undo"), " ", Code(f"rasid review undo {made.id}"))))
     return texts.message(*blocks)
+
+
+def ruled(made: Decision, desk: Desk, texts: Texts) -> str:
+    """What was decided, or that it was taken back: by whom, when and why."""
+    if made.undone_at:
+        return texts("review-undone", id=str(made.id), by=made.undone_by)
+    return decided_by(made, desk, texts)
 
 
 def refusal(error: UserError) -> UserError:
     """With the key of the sentence that says why."""
     if isinstance(error, RefusedError):
-        return UserError(f"review-{error.key}", error.choices, **error.values)
+        return UserError(f"review-{error.key}", **error.values).offering(*error.lines)
     return error
+
+
+def refusal_in_chat(error: RefusedError) -> UserError:
+    """The same where buttons are at hand instead of options."""
+    match error.key:
+        case "nothing-to-confirm":
+            return UserError("queue-nothing-to-confirm")
+        case "which-report":
+            return UserError("queue-which-report")
+        case "gone":
+            return UserError("queue-gone")
+        case "no-mark":
+            return UserError("mark-unknown", **error.values)
+        case "mark-undone-already":
+            return UserError("mark-undone-already", **error.values)
+        case _:
+            return refusal(error)
 
 
 def _waiting(place: Place, desk: Desk, texts: Texts) -> Iterator[Block]:

@@ -6,7 +6,7 @@ Imports newsroom, messages and sentences.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -45,6 +45,8 @@ class _Tried:
     analysis: Analysis
     watchlist: Watchlist
     texts: Texts
+    sentences: Sequence[tuple[int, int]]
+    unmet: Sequence[Unmet]
 
 
 def pasted(text: str, title: str = "", published: date | None = None) -> Article:
@@ -57,7 +59,9 @@ def pasted(text: str, title: str = "", published: date | None = None) -> Article
 
 
 def trial(article: Article, analysis: Analysis, watchlist: Watchlist, texts: Texts) -> Message:
-    tried = _Tried(article, analysis, watchlist, texts)
+    sentences = spans(article.body, analysis.title_end)
+    nearly = unmet(article.body, tuple(watchlist.entities.values()), analysis.mentions)
+    tried = _Tried(article, analysis, watchlist, texts, sentences, nearly)
     notes = []
     if analysis.reports or analysis.claims or analysis.refusals:
         notes.append(Note(texts("trial-marks")))
@@ -82,7 +86,7 @@ def _belongs(tried: _Tried) -> Iterator[Block]:
     for dossier in analysis.dossiers:
         yield Paragraph(texts("trial-belongs", dossier=dossier_name(dossier, tried.watchlist, texts)))
     if analysis.proof:
-        start, end = around(spans(body, analysis.title_end), analysis.proof.start, analysis.proof.end)
+        start, end = around(tried.sentences, analysis.proof.start, analysis.proof.end)
         yield Quote(body[start:end])
     if analysis.origin.kind != "own":
         kind = texts(f"origin-{analysis.origin.kind}")
@@ -94,7 +98,7 @@ def _outside(tried: _Tried) -> Iterator[Block]:
     yield Paragraph(texts("trial-outside"))
     if tried.analysis.mentions:
         yield Paragraph(texts("trial-outside-named"))
-    elif not _unmet(tried):
+    elif not tried.unmet:
         near = similar(tried.article.body, tuple(tried.watchlist.entities.values()))
         yield Paragraph(
             texts("trial-closest", words=near[1], entity=name_of(near[0], texts))
@@ -187,7 +191,7 @@ def _refused(tried: _Tried) -> Iterator[Block]:
     lines = told[:REFUSED]
     if len(told) > REFUSED:
         lines.append(tried.texts("trial-more-refused", count=len(told) - REFUSED))
-    lines += [_not_named(each, tried) for each in _unmet(tried)]
+    lines += [_not_named(each, tried) for each in tried.unmet]
     if lines:
         yield Heading(tried.texts("trial-refused"), "section")
         yield Bullets(tuple(lines))
@@ -206,10 +210,6 @@ def _not_named(each: Unmet, tried: _Tried) -> str:
     why = texts(f"unmet-{each.condition.replace('_', '-')}", words=_listed(each.words[:ASKED], texts))
     entity = entity_name(each.entity, tried.watchlist, texts)
     return texts("trial-unmet", words=each.text, entity=entity, why=why)
-
-
-def _unmet(tried: _Tried) -> tuple[Unmet, ...]:
-    return unmet(tried.article.body, tuple(tried.watchlist.entities.values()), tried.analysis.mentions)
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,7 +238,7 @@ def _marked(body: str, start: int, end: int, word: tuple[int, int]) -> str:
 def _excerpt(tried: _Tried, start: int, end: int) -> str:
     """What was refused, in brackets, with a few words of its sentence on either side."""
     body = tried.article.body
-    first, last = around(spans(body, tried.analysis.title_end), start, end)
+    first, last = around(tried.sentences, start, end)
     before, after = body[first:start], body[end:last]
     if len(before) > AROUND:
         before = "… " + before[-AROUND:].partition(" ")[2]

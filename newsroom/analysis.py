@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from newsroom.arabic.dates import DateReader
 from newsroom.arabic.furniture import furniture
 from newsroom.arabic.numbers import NumberReader
 from newsroom.arabic.sentences import around, headlined, sentences, spans
-from newsroom.arabic.words import any_of, page
+from newsroom.arabic.words import Page, any_of, page
 from newsroom.attribution import Attributor
 from newsroom.claims import ClaimReader
 from newsroom.context import Context, Named
@@ -39,7 +40,6 @@ YEARS = range(1900, 2200)  # of articles
 LEAD = 500  # characters of the text in which an article says what it is about
 OFTEN = 2  # sentences on the subject that make an article one on it, when its title and lead do not
 
-Spans = Sequence[tuple[int, int]]  # raw sentences
 _PHRASES = "~"  # before a dossier's id: no entity id starts so
 
 
@@ -58,23 +58,22 @@ class Analyser:
         self._matcher = Matcher([*entities, *map(_phrases, dossiers)])
         self._rank = {entity.id: SPECIFIC.index(entity.kind) for entity in entities}
 
-    def analyse(self, article: Article) -> Analysis:
-        body = article.body
+    def analyse(self, article: Article, text: Page | None = None) -> Analysis:
+        """`text`: the page of its body, from whoever has those of many articles at once (`words.pages`)."""
+        text = text or page(article.body)
         title_end = len(article.title)
-        found = self._matcher.find(body)
-        lines = spans(body, title_end) if found else []
-        proofs = {
-            dossier.id: proof
-            for dossier in self._dossiers
-            if (proof := _proof(dossier, body, title_end, found, lines))
-        }
+        found = self._matcher.search(text)
+        if not found:
+            return Analysis((), (), title_end)
+        lines = _Lines(article.body, title_end)
+        proofs = {dossier.id: proof for dossier in self._dossiers if (proof := _proof(dossier, found, lines))}
         mentions = tuple(mention for mention in found if mention.entity in self._rank)
         found_in = Analysis(mentions, tuple(proofs), title_end, next(iter(proofs.values()), None))
-        return self._read(article, found_in) if proofs else found_in
+        return self._read(article, text, found_in) if proofs else found_in
 
-    def _read(self, article: Article, analysis: Analysis) -> Analysis:
+    def _read(self, article: Article, text: Page, analysis: Analysis) -> Analysis:
         """What an article on the subject says beyond naming it."""
-        context = self._context(article, analysis)
+        context = self._context(article, text, analysis)
         said = self._sources.reading(context)
         reports, refused = self._milestones.read(context, analysis.dossiers)
         claims, unclaimed = self._claims.read(context, frozenset(analysis.dossiers))
@@ -87,8 +86,7 @@ class Analyser:
             origin=said.origin,
         )
 
-    def _context(self, article: Article, analysis: Analysis) -> Context:
-        text = page(article.body)
+    def _context(self, article: Article, text: Page, analysis: Analysis) -> Context:
         published = self._day(article) or self._dates.dateline(text)
         named = tuple(Named(m.entity, text.at(m.start), text.at(m.end - 1) + 1) for m in analysis.mentions)
         before = len(article.body) - len(article.text)
@@ -108,6 +106,12 @@ class Analyser:
         if article.published is None or article.published.year not in YEARS:
             return None
         return article.published.astimezone(self._zone).date()
+
+    def concerns(self, analysis: Analysis) -> tuple[str, ...]:
+        """Ids of the milestones it reports on, and of their phases."""
+        told = {report.milestone for report in analysis.reports}
+        milestones = [m for dossier in self._dossiers for m in dossier.milestones if m.id in told]
+        return tuple(dict.fromkeys(id_ for m in milestones for id_ in (m.id, m.phase)))
 
     def lead_entities(self, analysis: Analysis) -> tuple[str, ...]:
         """Ids of the entities named, the one the article is most about first: those in the title, the more
@@ -129,35 +133,53 @@ class Analyser:
         return tuple(sorted(mentions, key=order))
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """An article's sentences, for those that ask."""
+
+    body: str
+    title_end: int
+
+    def around(self, mention: Mention) -> tuple[int, int]:
+        return around(self._spans, mention.start, mention.end)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return spans(self.body, self.title_end)
+
+
+@lru_cache(maxsize=64)
+def _read(sentence: str) -> str:
+    """As a page has it: one sentence often names several things."""
+    return page(sentence).text
+
+
 def _phrases(dossier: Dossier) -> Entity:
     """The phrases of a dossier's relevance, searched for in the same pass as its entities."""
     aliases = tuple(Alias(phrase) for phrase in dossier.relevance.phrases)
     return Entity(_PHRASES + dossier.id, EntityKind.FORCE, "", "", aliases)
 
 
-def _proof(
-    dossier: Dossier, body: str, title_end: int, mentions: Sequence[Mention], lines: Spans
-) -> Mention | None:
+def _proof(dossier: Dossier, mentions: Sequence[Mention], lines: _Lines) -> Mention | None:
     """The mention that shows the article to be on the subject, in the text rather than the title."""
-    found = list(_on_subject(dossier, body, title_end, mentions, lines))
-    sentences = {around(lines, mention.start, mention.end) for mention in found}
-    early = any(mention.start < title_end + LEAD for mention in found)
-    if not early and len(sentences) < OFTEN:
+    found = list(_on_subject(dossier, mentions, lines))
+    if not found:
         return None
-    return next((mention for mention in found if mention.start > title_end), found[0])
+    early = any(mention.start < lines.title_end + LEAD for mention in found)
+    if not early and len({lines.around(mention) for mention in found}) < OFTEN:
+        return None
+    return next((mention for mention in found if mention.start > lines.title_end), found[0])
 
 
-def _on_subject(
-    dossier: Dossier, body: str, title_end: int, mentions: Sequence[Mention], lines: Spans
-) -> Iterator[Mention]:
+def _on_subject(dossier: Dossier, mentions: Sequence[Mention], lines: _Lines) -> Iterator[Mention]:
     rule = dossier.relevance
     for mention in mentions:
         if mention.entity in rule.core:
             yield mention
         elif mention.entity in rule.within or mention.entity == _PHRASES + dossier.id:
-            start, end = around(lines, mention.start, mention.end)
-            text = page(body[start:end]).text
-            if rule.apart and mention.start >= title_end:
+            start, end = lines.around(mention)
+            text = _read(lines.body[start:end])
+            if rule.apart and mention.start >= lines.title_end:
                 text = any_of(rule.apart).sub("", text)
             if any_of(rule.setting).search(text) or any_of(rule.beside.get(mention.entity, ())).search(text):
                 yield mention

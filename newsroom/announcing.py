@@ -65,22 +65,21 @@ def state_news(
             decision=cause.decision,
         )
         key = f"state:{milestone.id}:{now.isoformat()}"  # told once because it is a change only once
-        yield Announcement(dossier.id, AlertKind.STATE, key, notice, milestone.entities, item)
+        yield Announcement(dossier.id, AlertKind.STATE, key, notice, concerned(milestone), item)
 
 
 def _taken_back(
     after: Standing, evidence: Sequence[Evidence], cause: Cause, now: datetime
 ) -> Evidence | None:
-    """What an edit has just taken away, the weightiest of it; nothing where the same edit says what holds now."""
-    if any(one.source.item in cause.edited for one in after.evidence):
-        return None
-    gone = (
-        one
-        for one in evidence
-        if one.report.milestone == after.milestone
-        and one.source.item in cause.edited
-        and one.withdrawn == now
-    )
+    """What an edit has just taken away, the weightiest of it; nothing where the article goes on speaking of the
+    milestone, if in other words or with another date."""
+    mine = [
+        one for one in evidence if one.report.milestone == after.milestone and one.source.item in cause.edited
+    ]
+    still = {
+        one.source.item for one in mine if one.withdrawn is None
+    }  # says it still, or says something else of it
+    gone = (one for one in mine if one.withdrawn == now and one.source.item not in still)
     return next(iter(weightiest(gone)), None)
 
 
@@ -124,7 +123,7 @@ def conflict_news(
             key = f"conflict:{conflict.key}"
             notice = ConflictNotice(conflict)
             yield Announcement(
-                dossier.id, AlertKind.CONFLICT, key, notice, entities_of(dossier, conflict), item
+                dossier.id, AlertKind.CONFLICT, key, notice, subjects_of(dossier, conflict), item
             )
 
 
@@ -137,10 +136,15 @@ def _is_same(one: Conflict, other: Conflict) -> bool:
     return (one.kind, one.subject) == (other.kind, other.subject) and len(kept) > 1
 
 
-def entities_of(dossier: Dossier, conflict: Conflict) -> tuple[str, ...]:
-    """Whom a conflict concerns."""
+def concerned(milestone: Milestone) -> tuple[str, ...]:
+    """Ids under which people may follow a milestone: its entities, itself, its phase."""
+    return (*milestone.entities, milestone.id, milestone.phase)
+
+
+def subjects_of(dossier: Dossier, conflict: Conflict) -> tuple[str, ...]:
+    """Ids of what a conflict concerns: entities, milestones, phases."""
     subjects = {conflict.subject, *(side.subject for side in conflict.sides)}
-    of_milestones = (e for m in dossier.milestones if m.id in subjects for e in m.entities)
+    of_milestones = (id_ for m in dossier.milestones if m.id in subjects for id_ in concerned(m))
     of_quantities = (
         entity
         for quantity in dossier.quantities

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from newsroom.announcing import entities_of
+from newsroom.announcing import subjects_of
 from newsroom.ledger import Ledger
 from newsroom.models import (
     Conflict,
@@ -260,7 +260,7 @@ def _concerns(conflict: Conflict, dossier: Dossier, thing: Thing) -> bool:
         case Dossier():
             return True
         case Entity():
-            return thing.id in entities_of(dossier, conflict)
+            return thing.id in subjects_of(dossier, conflict)
         case Phase():
             return any(m.id in subjects for m in dossier.milestones if m.phase == thing.id)
         case _:
@@ -314,7 +314,7 @@ def news(conn: Conn, ask: Ask, thing: Thing | None, since: date, stories_wanted:
     places = places_of(conn, ask, wanted).values()
     moved = (one for place in places if not place.history and (one := _moved(place, since)))
     told = stories.new_since(
-        conn, _midnight(since, ask.ledger), **_stories_of(thing, watchlist), limit=stories_wanted
+        conn, _midnight(since, ask.ledger), **stories_of(thing, watchlist), limit=stories_wanted
     )
     return News(
         since,
@@ -357,10 +357,10 @@ def _summary(conn: Conn, ask: Ask, thing: Thing) -> EntitySummary:
 
 
 def _latest(conn: Conn, ask: Ask, thing: Thing) -> list[Story]:
-    return stories.latest(conn, **_stories_of(thing, ask.watchlist), limit=LATEST, until=ask.until)
+    return stories.latest(conn, **stories_of(thing, ask.watchlist), limit=LATEST, until=ask.until)
 
 
-def _stories_of(thing: Thing | None, watchlist: Watchlist) -> dict[str, str | None]:
+def stories_of(thing: Thing | None, watchlist: Watchlist) -> dict[str, str | None]:
     """Of an entity or a dossier its own; of a milestone those that name whom it is most about."""
     match thing:
         case None:

@@ -34,7 +34,12 @@ class Unmet:
 def unmet(body: str, entities: Sequence[Entity], mentions: Sequence[Mention]) -> tuple[Unmet, ...]:
     """For each entity not mentioned, the first spelling whose condition refused it."""
     named = {mention.entity for mention in mentions}
-    asked = [(entity.id, alias) for entity in entities if entity.id not in named for alias in entity.aliases]
+    asked = [
+        (entity.id, alias)
+        for entity in entities
+        if entity.enabled and entity.id not in named
+        for alias in entity.aliases
+    ]
     found: dict[str, Unmet] = {}
     for place, mention in _found(body, [_bare(alias) for _, alias in asked]):
         entity, alias = asked[place]

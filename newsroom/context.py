@@ -6,10 +6,12 @@ Imports newsroom.models and newsroom.arabic.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from newsroom.arabic.clauses import Token, tokens
 from newsroom.arabic.dates import DateMention
 from newsroom.arabic.sentences import Sentence
 from newsroom.arabic.words import Page
@@ -33,6 +35,14 @@ class Context:
     named: tuple[Named, ...]  # by start
     dates: tuple[DateMention, ...]  # by start
     published: date | None  # the article's own day, at the outlet
+    _words: dict[tuple[int, int], Sequence[Token]] = field(default_factory=dict, init=False, repr=False)
+
+    def words(self, sentence: Sentence) -> Sequence[Token]:
+        """Its tokens, for which every reader asks."""
+        span = sentence.first, sentence.last
+        if (found := self._words.get(span)) is None:
+            found = self._words[span] = tokens(self.page, *span)
+        return found
 
     def sentence_at(self, place: int) -> Sentence:
         """The sentence a page offset stands in."""

@@ -31,7 +31,7 @@ def _filled(items: tuple[T, ...]) -> tuple[T, ...]:
 
 
 Said = Annotated[str, AfterValidator(_said)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]  # it stands in buttons of 64 bytes
 Words = tuple[Said, ...]
 
 
@@ -69,6 +69,7 @@ class EntityFile(Strict):
     ar: Said
     en: Said
     about: str = ""
+    enabled: bool = True
     aliases: Annotated[tuple[AliasFile, ...], AfterValidator(_filled)]
 
 

@@ -41,15 +41,15 @@ from newsroom.models import (
     Window,
 )
 from newsroom.rulefiles import CLAIM_WORDS, REPORT_WORDS, ClaimRuleFile, ReportRuleFile
-from newsroom.yamlfiles import Strict, read
+from newsroom.yamlfiles import Amend, Strict, read
 
 
-def read_dossiers(folder: Path, faults: list[Fault]) -> tuple[Dossier, ...]:
-    """The dossiers of every `*.yaml` in `folder`; whatever is wrong in any of them is added to `faults`."""
+def read_dossiers(folder: Path, faults: list[Fault], amend: Amend = lambda raw: raw) -> tuple[Dossier, ...]:
+    """The dossiers of every `*.yaml` in `folder`, as amended; whatever is wrong in any of them is added to `faults`."""
     files = sorted(folder.glob("*.yaml"))
     if not files:
         faults.append(Fault(str(folder), "", "holds no dossier (*.yaml)"))
-    parsed = [(path.name, file) for path in files if (file := read(path, DossierFile, faults))]
+    parsed = [(path.name, file) for path in files if (file := read(path, DossierFile, faults, amend))]
     if len(parsed) < len(files):
         return ()  # ids of a file that cannot be read would all be called unknown
     known = {entity.id for _, file in parsed for entity in file.entities}
@@ -238,7 +238,7 @@ def _dossier(file: DossierFile) -> Dossier:
 
 def _entity(file: EntityFile, lists: dict[str, Words]) -> Entity:
     aliases = tuple(alias for entry in file.aliases for alias in _aliases(entry, lists))
-    return Entity(file.id, file.kind, file.ar, file.en, aliases, file.about)
+    return Entity(file.id, file.kind, file.ar, file.en, aliases, file.about, file.enabled)
 
 
 def _aliases(file: AliasFile, lists: dict[str, Words]) -> Iterator[Alias]:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class RasidError(Exception):
@@ -100,10 +101,21 @@ class DeliveryError(ReasonedError):
 
 
 class UserError(RasidError):
-    """Shown to the user as the sentence `key` with `values` filled in, and the `choices` that may be meant."""
+    """Shown to the user as the sentence `key` with `values` filled in, and what may be meant instead."""
 
-    def __init__(self, key: str, choices: tuple[str, ...] = (), **values: str | int) -> None:
+    def __init__(self, key: str, **values: str | int) -> None:
         self.key = key
-        self.choices = choices
+        self.lines: tuple[tuple[str, str], ...] = ()
+        self.about = ""
         self.values = values
         super().__init__(key)
+
+    def offering(self, *lines: tuple[str, str]) -> Self:
+        """What may be meant, as (name, what to write instead after the command's own name)."""
+        self.lines = lines
+        return self
+
+    def at(self, field: str) -> Self:
+        """Which field of a form is to be filled in differently, by its key."""
+        self.about = field
+        return self

@@ -5,39 +5,56 @@ Imports models, errors, yamlfiles, dossiers, lexicon and fingerprint.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from newsroom.amending import Amendment, amended_dossier, amended_people
 from newsroom.dossiers import read_dossiers
 from newsroom.errors import ConfigError, Fault
+from newsroom.filevalues import (
+    WEEKDAYS,
+    Address,
+    Country,
+    Days,
+    Interval,
+    Language,
+    Name,
+    PersonId,
+    Slug,
+    TargetKey,
+    WallTime,
+    Weekday,
+    Zone,
+    filled,
+    parse_target,
+)
 from newsroom.fingerprint import canonical_url
 from newsroom.lexicon import Lexicon, read_lexicon
-from newsroom.models import Dossier, FeedSpec, Pages, Platform, Subscription, TargetSpec, Trust
+from newsroom.models import (
+    AlertKind,
+    Dossier,
+    FeedSpec,
+    Frequency,
+    Pages,
+    Platform,
+    Subscription,
+    TargetSpec,
+    Trust,
+)
+from newsroom.rights import Role
 from newsroom.settings import Settings
 from newsroom.yamlfiles import Strict, read
 
 FEEDS = "feeds.yaml"
 RASID = "rasid.yaml"
 CONSOLE_DIGEST = (time(8),)  # of the target used when rasid.yaml names none
-
-T = TypeVar("T")
-
-_UNITS = {"s": 1, "m": 60, "h": 3600}
-_MIN_INTERVAL_S, _MAX_INTERVAL_S = 1, 86_400
-_TARGET = re.compile(
-    r"console"
-    r"|telegram:(?P<telegram>-?[1-9]\d*)(?:/(?P<thread>[1-9]\d*))?"
-    r"|slack:(?P<slack>[CDG][A-Z0-9]+)",
-    re.ASCII,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +63,15 @@ class Policy:
 
     timezone: str = "Asia/Baghdad"
     first_poll_alerts: int = 3  # the newest of a feed read for the first time; the rest is recorded silently
-    instant_at_once: int = 5  # a target with more instant alerts due gets them as one message
-    interval_s: int = 300
+    instant_at_once: int = 5  # more than these, or than a target takes in a second, go as one
+    interval_s: int = 300  # how long news may wait
+    fastest_s: int = 60  # of a feed whose list is renewed sooner
+    slowest_s: int = 900  # of a feed that has been silent, or whose hub tells of changes
     pages: Pages = Pages.AUTO
     reminders: tuple[int, ...] = (7, 1)  # days before a milestone is due
+    closed: bool = False  # only people who are named are answered
+    keep_days: int = 90  # articles that nothing followed rests on; 0: for ever
+    prune_at: time = time(3, 30)  # when they are cleared away
 
 
 _DEFAULT = Policy()
@@ -62,29 +84,73 @@ class Config:
     feeds: tuple[FeedSpec, ...]
     targets: tuple[TargetSpec, ...]
     policy: Policy
+    roles: Mapping[str, Role] = field(default_factory=dict)  # "telegram:42" → what they may
 
 
-def load_config(folder: Path) -> Config:
-    """Everything under `folder`. Raises ConfigError with all faults of all files."""
+def load_config(folder: Path, amendments: Sequence[Amendment] = ()) -> Config:
+    """Everything under `folder`, as people have amended it. Raises ConfigError with all faults of all files."""
     faults: list[Fault] = []
-    known = read_dossiers(folder / "dossiers", faults)
+    known = read_dossiers(folder / "dossiers", faults, partial(amended_dossier, amendments))
     dossiers = tuple(dossier for dossier in known if dossier.enabled)
     unread = {path.stem for path in folder.glob("dossiers/*.yaml")} if faults else set()
     lexicon = read_lexicon(folder, faults)
     feeds_file = read(folder / FEEDS, FeedsFile, faults)
     has_rasid = (folder / RASID).exists()
-    rasid = read(folder / RASID, RasidFile, faults) if has_rasid else RasidFile()
+    amend = partial(amended_people, amendments)
+    rasid = read(folder / RASID, RasidFile, faults, amend) if has_rasid else RasidFile(**amend({}))
     if feeds_file:
         faults += _repeated_feeds(feeds_file)
     if rasid:
         faults += _repeated_targets(rasid)
+        faults += _repeated(RASID, [(f"people[{i}].id", one.id) for i, one in enumerate(rasid.people)])
         faults += _unknown_names(rasid, dossiers, unread, {d.id for d in known if not d.enabled})
     if lexicon:
         faults += _unknown_words(known, lexicon)
     if faults or not feeds_file or not rasid or not lexicon:
         raise ConfigError(faults)
     policy = rasid.policy.decided()
-    return Config(dossiers, lexicon, feeds_file.specs(policy), rasid.specs(policy, dossiers), policy)
+    roles = {person.id: Role[person.role.upper()] for person in rasid.people}
+    return Config(dossiers, lexicon, feeds_file.specs(policy), rasid.specs(policy, dossiers), policy, roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An amendment that cannot be laid over the files as they are now."""
+
+    key: str
+    why: str
+    kind: str = ""
+
+
+def load_amended(folder: Path, amendments: Sequence[Amendment]) -> tuple[Config, tuple[Ignored, ...]]:
+    """As `load_config`, without the amendments that do not fit. Raises ConfigError for faults of the files alone."""
+    try:
+        return load_config(folder, amendments), ()
+    except ConfigError:
+        load_config(folder)
+    kept: list[Amendment] = []
+    waiting, ignored = list(amendments), list[Ignored]()
+    tried = len(waiting) + 1
+    while 0 < len(waiting) < tried:  # one that names another may stand before it: the rest gets another try
+        tried = len(waiting)
+        ignored = list(_unfit(folder, kept, waiting))
+        unfit = {(one.kind, one.key) for one in ignored}
+        waiting = [one for one in waiting if (one.kind, one.key) in unfit]
+    return load_config(folder, kept), tuple(ignored)
+
+
+def _unfit(folder: Path, kept: list[Amendment], some: Sequence[Amendment]) -> Iterator[Ignored]:
+    """Those of `some` that cannot be laid over what is kept; the others are kept. Halved until it is clear which."""
+    try:
+        load_config(folder, [*kept, *some])
+        kept += some
+    except ConfigError as error:
+        if len(some) == 1:
+            yield Ignored(some[0].key, str(error.faults[0]), some[0].kind)
+            return
+        half = len(some) // 2
+        yield from _unfit(folder, kept, some[:half])
+        yield from _unfit(folder, kept, some[half:])
 
 
 def unreachable(targets: Iterable[TargetSpec], settings: Settings) -> list[Fault]:
@@ -99,78 +165,6 @@ def unreachable(targets: Iterable[TargetSpec], settings: Settings) -> list[Fault
         if token is None:
             found.append(Fault(RASID, f"targets: {spec.key}", f"cannot be reached: {name} is not set"))
     return found
-
-
-def parse_target(key: str) -> tuple[Platform, str, int | None]:
-    """Platform, address and thread of a target key. Raises ValueError when it is none."""
-    found = _TARGET.fullmatch(key)
-    if not found:
-        raise ValueError("is no target; write console, telegram:-100…, telegram:-100…/45 or slack:C…")
-    if found["telegram"]:
-        return Platform.TELEGRAM, found["telegram"], int(found["thread"]) if found["thread"] else None
-    return (Platform.SLACK, found["slack"], None) if found["slack"] else (Platform.CONSOLE, "console", None)
-
-
-# ── single values ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _shape(pattern: str, otherwise: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(otherwise)
-        return value
-
-    return AfterValidator(check)
-
-
-def _seconds(value: object) -> int:
-    found = re.fullmatch(r"(\d{1,6})([smh])", value) if isinstance(value, str) else None
-    seconds = int(found[1]) * _UNITS[found[2]] if found else 0
-    if not _MIN_INTERVAL_S <= seconds <= _MAX_INTERVAL_S:
-        raise ValueError("is no interval from 1s to 24h; write 90s, 5m or 1h")
-    return seconds
-
-
-def _wall_time(value: object) -> time:
-    if not isinstance(value, str) or not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError('is no time of day; write "08:00" or "18:30"')
-    return time.fromisoformat(value)
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("is no time zone; write one like Asia/Baghdad") from None
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://\S+", value, re.ASCII | re.IGNORECASE):
-        raise ValueError("is no address; write one like https://example.com/rss.xml")
-    return value  # whether it may be reached is the gate's to say, for this feed alone
-
-
-def _target_key(value: str) -> str:
-    parse_target(value)
-    return value
-
-
-def _filled(value: T) -> T:
-    if value == ():
-        raise ValueError("is an empty list")
-    return value
-
-
-Slug = Annotated[str, _shape(r"[a-z0-9]+(?:-[a-z0-9]+)*", "is no key; use a-z, 0-9 and single hyphens")]
-Country = Annotated[str, _shape(r"(?:[A-Z]{2})?", "is no country code; write two capitals like IQ")]
-Language = Annotated[str, _shape(r"[a-z]{2,3}", "is no language code; write ar, ckb or en")]
-Name = Annotated[str, _shape(r"(?s).*\S.*", "is empty")]
-Address = Annotated[str, AfterValidator(_address)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Interval = Annotated[int, BeforeValidator(_seconds)]
-WallTime = Annotated[time, BeforeValidator(_wall_time)]
-TargetKey = Annotated[str, AfterValidator(_target_key)]
 
 
 # ── the files ────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,25 +210,46 @@ class PolicyFile(Strict):
     first_poll_alerts: int = Field(default=_DEFAULT.first_poll_alerts, ge=0, le=50)
     instant_at_once: int = Field(default=_DEFAULT.instant_at_once, ge=1, le=50)
     interval: Interval = _DEFAULT.interval_s
+    fastest: Interval = _DEFAULT.fastest_s
+    slowest: Interval = _DEFAULT.slowest_s
     pages: Pages = _DEFAULT.pages
     reminders: tuple[Annotated[int, Field(ge=1, le=365)], ...] = _DEFAULT.reminders
+    answers: Literal["everybody", "people"] = "everybody"
+    keep_days: Days = _DEFAULT.keep_days
+    prune_at: WallTime = _DEFAULT.prune_at
 
     def decided(self) -> Policy:
         return Policy(
             self.timezone,
             self.first_poll_alerts,
             self.instant_at_once,
-            self.interval,
+            *(self.interval, self.fastest, self.slowest),
             self.pages,
             tuple(sorted(set(self.reminders), reverse=True)),
+            closed=self.answers == "people",
+            keep_days=self.keep_days,
+            prune_at=self.prune_at,
         )
 
 
 class SubscriptionFile(Strict):
     dossier: str
     entities: tuple[str, ...] = ()
-    instant: bool = True
-    digest: bool = True
+    milestones: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    kinds: tuple[AlertKind, ...] = ()
+    frequency: Annotated[tuple[Frequency, ...], AfterValidator(filled)] = (Frequency.INSTANT, Frequency.DAILY)
+    min_sources: int = Field(default=1, ge=1, le=10)
+
+    def decided(self) -> Subscription:
+        about = tuple(dict.fromkeys((*self.entities, *self.milestones, *self.phases)))
+        frequencies = tuple(one for one in Frequency if one in self.frequency)
+        return Subscription(self.dossier, about, self.kinds, frequencies, self.min_sources)
+
+
+class QuietFile(Strict):
+    start: WallTime = Field(alias="from")
+    end: WallTime = Field(alias="to")
 
 
 class TargetFile(Strict):
@@ -243,13 +258,18 @@ class TargetFile(Strict):
     language: Literal["ar", "en"] = "ar"
     timezone: Zone | None = None
     digest_at: tuple[WallTime, ...] = ()
-    subscriptions: Annotated[tuple[SubscriptionFile, ...], AfterValidator(_filled)]
+    weekly_on: Weekday = WEEKDAYS["sunday"]
+    quiet: QuietFile | None = None
+    weekend: tuple[Weekday, ...] = Field(default=(), max_length=6)
+    running_digest: bool = False
+    pictures: bool = True
+    subscriptions: Annotated[tuple[SubscriptionFile, ...], AfterValidator(filled)]
 
     @model_validator(mode="after")
     def _tells_something(self) -> TargetFile:
         for i, wanted in enumerate(self.subscriptions):
-            if not wanted.instant and not (wanted.digest and self.digest_at):
-                raise ValueError(f"subscriptions[{i}] tells nothing: set instant, or digest and digest_at")
+            if set(wanted.frequency) == {Frequency.DAILY} and not self.digest_at:
+                raise ValueError(f"subscriptions[{i}] tells nothing: set digest_at, or another frequency")
         return self
 
     def spec(self, policy: Policy) -> TargetSpec:
@@ -263,15 +283,24 @@ class TargetFile(Strict):
             language=self.language,
             timezone=self.timezone or policy.timezone,
             digest_at=tuple(sorted(set(self.digest_at))),
-            subscriptions=tuple(
-                Subscription(s.dossier, s.entities, s.instant, s.digest) for s in self.subscriptions
-            ),
+            weekly_on=self.weekly_on,
+            quiet=(self.quiet.start, self.quiet.end) if self.quiet else None,
+            weekend=tuple(sorted(set(self.weekend))),
+            running=self.running_digest,
+            pictures=self.pictures,
+            subscriptions=tuple(wanted.decided() for wanted in self.subscriptions),
         )
+
+
+class PersonFile(Strict):
+    id: PersonId
+    role: Literal["reader", "editor", "analyst", "admin"]
 
 
 class RasidFile(Strict):
     policy: PolicyFile = PolicyFile()
-    targets: Annotated[tuple[TargetFile, ...] | None, AfterValidator(_filled)] = None
+    people: tuple[PersonFile, ...] = ()
+    targets: Annotated[tuple[TargetFile, ...] | None, AfterValidator(filled)] = None
 
     def specs(self, policy: Policy, dossiers: Iterable[Dossier]) -> tuple[TargetSpec, ...]:
         """The targets named, or else the terminal, told everything."""
@@ -326,8 +355,8 @@ def _unknown_names(
     file: RasidFile, dossiers: Iterable[Dossier], unread: set[str], off: set[str]
 ) -> Iterator[Fault]:
     """Subscriptions to what is not there; nothing is said of dossiers that are, but could not be read."""
-    ids = {dossier.id for dossier in dossiers}
-    entities = {entity.id for dossier in dossiers for entity in dossier.entities}
+    known = {dossier.id: dossier for dossier in dossiers}
+    entities = {entity.id for dossier in known.values() for entity in dossier.entities}
     for t, target in enumerate(file.targets or ()):
         for s, wanted in enumerate(target.subscriptions):
             path = f"targets[{t}].subscriptions[{s}]"
@@ -335,11 +364,20 @@ def _unknown_names(
                 yield Fault(
                     RASID, f"{path}.dossier", f"{wanted.dossier!r} is off: say `enabled: true` in its file"
                 )
-            elif wanted.dossier not in ids | unread:
-                yield Fault(RASID, f"{path}.dossier", _unknown("dossier", wanted.dossier, ids))
-            for e, entity in enumerate(wanted.entities):
-                if entity not in entities and not unread:
-                    yield Fault(RASID, f"{path}.entities[{e}]", _unknown("entity", entity, entities))
+            elif wanted.dossier not in known and wanted.dossier not in unread:
+                yield Fault(RASID, f"{path}.dossier", _unknown("dossier", wanted.dossier, known))
+            if not unread:
+                yield from _unknown_ids(f"{path}.entities", "entity", wanted.entities, entities)
+            if dossier := known.get(wanted.dossier):
+                milestones = {milestone.id for milestone in dossier.milestones}
+                yield from _unknown_ids(f"{path}.milestones", "milestone", wanted.milestones, milestones)
+                yield from _unknown_ids(f"{path}.phases", "phase", wanted.phases, dossier.phases)
+
+
+def _unknown_ids(path: str, kind: str, ids: Sequence[str], known: Collection[str]) -> Iterator[Fault]:
+    for number, id_ in enumerate(ids):
+        if id_ not in known:
+            yield Fault(RASID, f"{path}[{number}]", _unknown(kind, id_, known))
 
 
 def _unknown_words(dossiers: Iterable[Dossier], lexicon: Lexicon) -> Iterator[Fault]:

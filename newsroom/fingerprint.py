@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from newsroom.arabic.fold import heavy
+from newsroom.arabic.fold import heavy, runs
 from newsroom.models import Feed
 
 MIN_TITLE_WORDS = 3  # «عاجل» or «الموجز» alone identifies nothing
@@ -59,20 +61,25 @@ def item_keys(
     if guid:
         keys.append(f"g:{feed.id}:{_hash(guid)}")
     if url:
-        keys.append(f"u:{_hash(feed.outlet, _address(url))}")
-    if len(_WORDS.findall(title)) >= MIN_TITLE_WORDS:
-        keys.append(f"t:{feed.id}:{day or '-'}:{_hash(_words(title))}")
+        keys.append(address_key(feed.outlet, url))
+    if _counted(title, MIN_TITLE_WORDS) == MIN_TITLE_WORDS:
+        keys.append(f"t:{feed.id}:{day or '-'}:{_hash(_title_words(title))}")
     # A short text may come again another day with other news ("dollar rates today").
-    words = len(_WORDS.findall(text))
+    words = _counted(text, MIN_BODY_WORDS)
     if words or not keys:
-        when = "" if words >= MIN_BODY_WORDS else f"{day or '-'}:"
+        when = "" if words == MIN_BODY_WORDS else f"{day or '-'}:"
         keys.append(f"c:{when}{_hash(feed.outlet, content)}")
     return tuple(keys)
 
 
+def address_key(outlet: str, url: str) -> str:
+    """The key of what an outlet has at a canonical address."""
+    return f"u:{_hash(outlet, _address(url))}"
+
+
 def content_hash(title: str, text: str) -> str:
     """Changes when an editor changed something a reader would notice; spelling of hamza or marks is not."""
-    return _hash(_words(title), _words(text))
+    return _hash(_title_words(title), _words(text))
 
 
 def _address(url: str) -> str:
@@ -81,8 +88,16 @@ def _address(url: str) -> str:
     return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + "?" + parts.query
 
 
+def _counted(text: str, enough: int) -> int:
+    """Its words, no further than to `enough`."""
+    return sum(1 for _ in islice(_WORDS.finditer(text), enough))
+
+
 def _words(text: str) -> str:
-    return " ".join(_WORDS.findall(heavy(text)))
+    return " ".join(runs(heavy(text), underscore=True))
+
+
+_title_words = lru_cache(maxsize=128)(_words)  # of a feed's entries: each is asked for twice
 
 
 def _hash(*parts: str) -> str:

@@ -1,23 +1,23 @@
 """From what was recorded to where things stand: settles what new statements touch, and answers from it.
 
-    subjects touched → statements, decisions → newsroom.status (pure) → standings, conflicts → announcements
+    subjects touched → newsroom.drawing → standings, conflicts, kept as rows → what has changed → announcements
 
 Every function runs inside a transaction of the store. What is settled is kept, so that asking costs nothing and a
 change is noticed; as of another day, or under other rules than it was settled by, it is drawn from the statements.
-Imports newsroom.models, .status and the store.
+Imports newsroom.models, .announcing, .drawing, .status and the store.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from newsroom.announcing import Cause, Drawn, conflict_news, state_news
+from newsroom.announcing import Cause, concerned, conflict_news, state_news
+from newsroom.drawing import Change, Drawing, folded
 from newsroom.models import (
     AlertKind,
     Conflict,
@@ -28,18 +28,14 @@ from newsroom.models import (
     Milestone,
     Quantity,
     Reading,
-    Said,
     SilenceNotice,
     Standing,
 )
-from newsroom.status.brief import short_conflict, shortened
-from newsroom.status.conflicts import conflicts as find_conflicts
+from newsroom.status.brief import shortened
 from newsroom.status.figures import figures as over_time
 from newsroom.status.plans import overdue
 from newsroom.status.reminders import reminders, silence
 from newsroom.status.states import standing
-from newsroom.status.weight import made as in_force
-from newsroom.status.weight import unrejected
 from newsroom.store import health, statements
 from newsroom.store import ledger as rows
 from newsroom.store.items import Taken
@@ -48,13 +44,14 @@ from newsroom.store.sql import one_by_one
 from newsroom.store.statements import Subjects
 
 MIXED = "mixed"  # several configs have settled here
-RULES = 2  # raised when newsroom.status decides otherwise than before: what was settled is then drawn anew
+RULES = 3  # raised when newsroom.status decides otherwise than before: what was settled is then drawn anew
 
 
 Conn = Any  # a connection of the store, handed through
 
 
 SILENT = Cause()
+ANYTHING = Change()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +85,32 @@ class Ledger:
     def recorded(self, conn: Conn, taken: Taken, now: datetime) -> list[Announcement]:
         """Settle what these items touch; what is to be told of it."""
         may_tell = frozenset(one.item_id for one in taken.told if one.read.tell)
-        items = {*(one.item_id for one in taken.told), *taken.regrouped}
-        return self.settle(conn, statements.subjects(conn, items), Cause(may_tell, taken.edited), now)
+        spoke = (one for one in taken.told if one.read.analysis.relevant or one.item_id in taken.edited)
+        items = {*(one.item_id for one in spoke), *taken.regrouped}
+        if not items:  # most polls bring nothing that is followed, and need not wait for others
+            return []
+        change = Change(frozenset(items), self._days(statements.earliest(conn, items)))
+        return self.settle(conn, statements.subjects(conn, items), Cause(may_tell, taken.edited), now, change)
 
-    def settle(self, conn: Conn, subjects: Subjects, cause: Cause, now: datetime) -> list[Announcement]:
+    def decided(self, conn: Conn, decision: Decision, now: datetime) -> list[Announcement]:
+        """Settle what a decision, or its undoing, touches; what is to be told of it."""
+        moments = [decision.at]
+        if decision.evidence is not None:
+            moments += [one.source.said for one in self._rejected(conn, decision.evidence)]
+        change = Change(since=self._days({decision.milestone: min(moments)}))
+        return self.settle(
+            conn, Subjects(frozenset({decision.milestone})), Cause(decision=decision), now, change
+        )
+
+    def settle(
+        self, conn: Conn, subjects: Subjects, cause: Cause, now: datetime, change: Change = ANYTHING
+    ) -> list[Announcement]:
         """Draw anew what these subjects touch, keep it, and say what has changed."""
-        if not subjects:  # most polls bring nothing that is followed, and need not wait for others
+        if not subjects:
             return []
         one_by_one(conn)
+        for milestone in sorted(subjects.milestones):
+            rows.forget_pasts(conn, milestone, change.since.get(milestone), self.fingerprint)
         if rows.drawn_from(conn) not in ("", self.fingerprint):
             rows.note_drawn_from(
                 conn, MIXED
@@ -104,7 +119,7 @@ class Ledger:
             announcement
             for dossier in self.dossiers
             if (scope := _scope(dossier, subjects))
-            for announcement in self._settle(conn, dossier, scope, cause, now)
+            for announcement in self._settle(conn, dossier, scope, cause, now, change)
         ]
 
     def redraw(self, conn: Conn, now: datetime) -> bool:
@@ -113,42 +128,34 @@ class Ledger:
         if rows.drawn_from(conn) == self.fingerprint:
             return False
         rows.forget_all(conn)
-        for dossier in self.dossiers:
-            for _ in self._settle(conn, dossier, _everything(dossier), SILENT, now):
-                pass
         rows.note_drawn_from(conn, self.fingerprint)
+        for dossier in self.dossiers:
+            for _ in self._settle(conn, dossier, _everything(dossier), SILENT, now, ANYTHING):
+                pass
         return True
 
     def _settle(
-        self, conn: Conn, dossier: Dossier, scope: Subjects, cause: Cause, now: datetime
+        self, conn: Conn, dossier: Dossier, scope: Subjects, cause: Cause, now: datetime, change: Change
     ) -> Iterator[Announcement]:
         before = rows.standings(conn, scope.milestones)
         touched = scope.milestones | scope.quantities | scope.rolls
         known = rows.conflicts(conn, dossier.id, touched)
-        drawn = self._draw(conn, dossier, scope, self.today(now), everything=True)
+        trusted = rows.drawn_from(conn) == self.fingerprint
+        drawing = Drawing(conn, dossier, scope, self.zone, self.fingerprint if trusted else "")
+        drawn = drawing.settled(change, cause.edited, known, self.today(now))
         kept = {id_: shortened(one) for id_, one in drawn.standings.items()}
         rows.keep_standings(conn, dossier.id, kept, now)
         yield from state_news(dossier, before, drawn, cause, now)
-        found = [short_conflict(one) for one in drawn.conflicts]
-        rows.keep_conflicts(conn, dossier.id, touched, found, now)
-        yield from conflict_news(dossier, known, found, cause)
+        rows.keep_conflicts(conn, dossier.id, touched, drawn.conflicts, now)
+        yield from conflict_news(dossier, known, drawn.conflicts, cause)
 
-    def _draw(
-        self, conn: Conn, dossier: Dossier, scope: Subjects, at: date, *, everything: bool = False
-    ) -> Drawn:
-        """As of the end of a day, or of all there is: an archive is handed in on the days of its articles."""
-        evidence = statements.evidence(conn, scope.milestones, self.zone)
-        figures = statements.figures(conn, scope.quantities, self.zone)
-        listings = statements.listings(conn, scope.rolls, self.zone)
-        made = rows.decisions(conn, scope.milestones, self.zone)
-        if everything:
-            said: list[Said] = [*evidence, *figures, *listings]
-            at = max([at, *(one.source.day for one in said), *(one.at.date() for one in made)])
-        touched = [milestone for milestone in dossier.milestones if milestone.id in scope.milestones]
-        standings = _standings(touched, evidence, made, at)
-        trusted = unrejected(evidence, [one for m in touched for one in in_force(m, made, at)])
-        found = find_conflicts(dossier, trusted, figures, listings, standings, at)
-        return Drawn(standings, found, tuple(evidence))
+    def _days(self, moments: Mapping[str, datetime]) -> dict[str, date]:
+        return {id_: moment.astimezone(self.zone).date() for id_, moment in moments.items()}
+
+    def _rejected(self, conn: Conn, report: int) -> list[Evidence]:
+        """All that the article of a report says: what is rejected is what it means, in whatever words."""
+        one = statements.evidence_by_id(conn, report, self.zone)
+        return statements.evidence_in(conn, [one.source.item], self.zone) if one else []
 
     def remind(self, conn: Conn, now: datetime, days_before: Sequence[int]) -> int:
         """Announce what time alone has brought about: dates that come near or pass, and silence. How many."""
@@ -163,7 +170,7 @@ class Ledger:
                     if not dossier.is_background(milestone):
                         notice = DueNotice(milestone.id, one.kind.value, one.end, one.days)
                         kind = AlertKind.REMINDER
-                        yield Announcement(dossier.id, kind, one.key, notice, milestone.entities)
+                        yield Announcement(dossier.id, kind, one.key, notice, concerned(milestone))
 
     def _silent(self, conn: Conn, now: datetime) -> Iterator[Announcement]:
         for dossier in self.dossiers:
@@ -189,7 +196,7 @@ class Ledger:
             settled = rows.standings(conn, ids)
             return {m.id: self._on(settled.get(m.id) or standing(m, (), (), day), day) for m in wanted}
         evidence = statements.evidence(conn, ids, self.zone)
-        drawn = _standings(wanted, evidence, rows.decisions(conn, ids, self.zone), day)
+        drawn = folded(wanted, evidence, rows.decisions(conn, ids, self.zone), day)
         return {id_: self._on(one, day) for id_, one in drawn.items()}
 
     def conflicts(
@@ -199,7 +206,7 @@ class Ledger:
         day = at or self.today(now)
         if day == self.today(now) and rows.drawn_from(conn) == self.fingerprint:
             return tuple(rows.conflicts(conn, dossier.id))
-        return self._draw(conn, dossier, _everything(dossier), day).conflicts
+        return Drawing(conn, dossier, _everything(dossier), self.zone).asof(day).conflicts
 
     def figures(
         self, conn: Conn, quantities: Iterable[Quantity], now: datetime, at: date | None = None
@@ -212,18 +219,6 @@ class Ledger:
             quantity.id: over_time(quantity, [one for one in said if one.claim.quantity == quantity.id], day)
             for quantity in wanted
         }
-
-
-def _standings(
-    milestones: Iterable[Milestone], evidence: Iterable[Evidence], made: Iterable[Decision], at: date
-) -> dict[str, Standing]:
-    said: dict[str, list[Evidence]] = defaultdict(list)
-    decided: dict[str, list[Decision]] = defaultdict(list)
-    for one in evidence:
-        said[one.report.milestone].append(one)
-    for ruling in made:
-        decided[ruling.milestone].append(ruling)
-    return {m.id: standing(m, said[m.id], decided[m.id], at) for m in milestones}
 
 
 # ── what belongs together ────────────────────────────────────────────────────────────────────────────────

@@ -26,6 +26,10 @@ F = TypeVar("F", bound=Strict)
 FOLDER = "lexicon"
 
 
+class OrdinaryFile(Strict):
+    words: tuple[str, ...]  # names of places and people that are words of every day as well
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     dates: DateLexicon
@@ -33,6 +37,7 @@ class Lexicon:
     claims: ClaimLexicon
     sources: SourceLexicon
     milestones: MilestoneWords
+    ordinary: OrdinaryFile
 
 
 def read_lexicon(folder: Path, faults: list[Fault]) -> Lexicon | None:
@@ -45,9 +50,13 @@ def read_lexicon(folder: Path, faults: list[Fault]) -> Lexicon | None:
     cues = _read(folder, "cues", CuesFile, faults)
     clauses = _read(folder, "clauses", ClauseLexicon, faults)
     reference = _read(folder, "reference", ReferenceFile, faults)
-    if not (dates and numbers and claims and sources and events and cues and clauses and reference):
+    ordinary = _read(folder, "ordinary", OrdinaryFile, faults)
+    if not (
+        dates and numbers and claims and sources and events and cues and clauses and reference and ordinary
+    ):
         return None
-    return Lexicon(dates, numbers, claims, sources, MilestoneWords(events.events, cues, clauses, reference))
+    milestones = MilestoneWords(events.events, cues, clauses, reference)
+    return Lexicon(dates, numbers, claims, sources, milestones, ordinary)
 
 
 def shipped_lexicon() -> Lexicon:

@@ -20,6 +20,7 @@ QUIET = (
     "aiohttp.access",
     "apscheduler",
     "alembic",
+    "dramatiq",
 )  # at INFO
 
 _SECRETS = (

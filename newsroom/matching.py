@@ -29,6 +29,7 @@ _JOINED = CLITICS | _ALONE
 _LIL = BEFORE_LIL | _ALONE
 _JOINS = frozenset(word[-1] for word in CLITICS | GLUED_BEFORE) | {"ا"}  # the letter just before a name
 _AL = frozenset(lead + "ا" for lead in _JOINED) | frozenset(lead + "ل" for lead in _LIL)  # before لتحالف
+_FREQUENT = {ord(letter): rank for rank, letter in enumerate(" اليمنوتربعدهسقفحكجشطصخضغثزءذظ")}
 
 Check = Callable[[Page, int, int], bool]
 Hit = tuple[int, int, str, float]  # start and end on the page, entity, weight
@@ -56,10 +57,10 @@ class Matcher:
     def __init__(self, entities: Iterable[Entity]) -> None:
         known: dict[str, _Form] = {}
         for entity in entities:
-            for alias in entity.aliases:
+            for alias in entity.aliases if entity.enabled else ():
                 _add(known, entity.id, alias)
         self._automaton: Any = ahocorasick.Automaton()
-        for spelling in sorted(known):  # neighbours in the automaton are neighbours in memory then
+        for spelling in sorted(known, key=_by_frequency):  # neighbours in the automaton are so in memory then
             self._automaton.add_word(spelling, known[spelling])
         self._automaton.make_automaton()
         self._empty = not known
@@ -96,6 +97,11 @@ class Matcher:
                 form = form.twin
         named = {entity for _, _, entity, _ in sure} if unsure else ()
         return sure + [hit for hit in unsure if hit[2] in named]
+
+
+def _by_frequency(spelling: str) -> str:
+    """The automaton tries what may follow a letter in the order in which it was added."""
+    return spelling.translate(_FREQUENT)
 
 
 def _of_glued(lead: str, form: _Form) -> int:
@@ -180,7 +186,7 @@ def _near(words: tuple[str, ...]) -> Check:
 @cache
 def _anywhere(words: tuple[str, ...]) -> Check:
     pattern = any_of(words)
-    return lambda text, start, end: pattern.search(text.text) is not None
+    return lambda text, start, end: text.has(pattern)
 
 
 def _unless(check: Check) -> Check:
@@ -191,7 +197,7 @@ def _unless(check: Check) -> Check:
 
 
 def _mentions(hits: list[Hit], text: Page) -> Iterator[Mention]:
-    raw = text.folded.raw
+    raw = text.raw
     for start, end, entity, weight in sorted(_joined(hits), key=lambda hit: (hit[0], -hit[1], hit[2])):
         first, last = text.span(start, end)
         yield Mention(entity, first, last, raw[first:last], weight)

@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from newsroom.announcing import Cause
 from newsroom.errors import UserError
 from newsroom.ledger import Ledger
 from newsroom.models import Decision, Evidence, Milestone, Ruling, Stage, State
 from newsroom.store import ledger as rows
 from newsroom.store import outbox, statements
-from newsroom.store.statements import Subjects
 from newsroom.watchlist import Watchlist
 
 Conn = Any  # a connection of the store, handed through
@@ -69,7 +67,7 @@ def _settled(conn: Conn, ledger: Ledger, milestone: Milestone, decision: int, no
     """The decision as it is kept, once all that follows from it is kept and announced."""
     made = rows.decision(conn, decision)
     assert made  # noqa: S101 - it was written, or read, in this transaction
-    announced = ledger.settle(conn, Subjects(frozenset({milestone.id})), Cause(decision=made), now)
+    announced = ledger.decided(conn, made, now)
     outbox.announce(conn, announced, now)
     return made
 

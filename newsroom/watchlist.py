@@ -1,19 +1,26 @@
-"""What is followed, looked up by the names people type. Imports newsroom.models, .arabic and difflib."""
+"""What is followed, looked up by the names people type. Imports newsroom.models, .arabic and .nearest."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import chain
+from functools import cached_property
 
+from newsroom.arabic import searching
 from newsroom.arabic.fold import heavy
 from newsroom.arabic.words import SOFT, forms
 from newsroom.models import Dossier, Entity, EntityKind, Milestone, Quantity
+from newsroom.nearest import Names, glued, other_layout
 
 NEAREST = 3
-SIMILAR = 0.5  # below this a suggestion would only puzzle
+WITHIN = 0.98  # a whole name among other words, before any that is misspelt
+PUZZLING = 0.5  # what is less near than this would not help
+IN_CONTEXT = 0.04  # less for an alias that is no name by itself
+GLUED = 6  # letters of a name whose gaps may be missing
+WORDS = 8  # of what was typed that are compared with names
+TITLE = 24  # words: what is longer is no title
 PART = 3  # letters of a word that may be looked for inside the words of a title: تسليم in وتسليمها
 # Words people put before a name: they tell the kind of thing that is meant.
 KIND_WORDS = {
@@ -22,6 +29,14 @@ KIND_WORDS = {
     EntityKind.FORCE: ("قوات", "تنظيم", "حركة", "عملية"),
     EntityKind.PERSON: ("السيد", "الرئيس", "الفريق", "الجنرال"),
 }
+# Words people put around a name when they ask about it.
+AROUND = (
+    *("ملف", "موضوع", "قضية", "وضع", "الوضع", "حالة", "الحالة", "أخبار", "آخر", "جديد", "تطورات", "مستجدات"),
+    *("ما", "ماذا", "شو", "هو", "هي", "أين", "وين", "إلى", "وصل", "وصلت", "صار", "عن", "في", "من", "مع"),
+    *("حول", "بشأن", "بخصوص", "الآن", "اليوم", "هلق", "هسه", "حاليا", "الحالي", "الحالية", "لو", "سمحت"),
+    *("فضلك", "رجاء", "فضلا", "يا", "راصد", "the", "of", "about", "in", "on", "is", "what", "status", "now"),
+    *("today", "currently", "please", "situation"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class Phase:
 Thing = Entity | Milestone | Phase | Quantity | Dossier
 KINDS: tuple[type[Thing], ...] = (Entity, Milestone, Phase, Quantity, Dossier)
 Key = tuple[str, str]  # its kind and id: ids are unique within a kind alone
-Names = dict[str, dict[Key, Thing]]  # folded name -> what is called so
+Called = dict[str, dict[Key, Thing]]  # folded name -> what is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +75,9 @@ class Watchlist:
         for milestone in self.milestones.values():
             for entity_id in milestone.entities:
                 self._milestones[entity_id].append(milestone)
-        self._names: Names = defaultdict(dict)
-        self._in_context: Names = defaultdict(dict)  # aliases that are no name by themselves: بلد، السوداني
-        self._titles: Names = defaultdict(dict)  # sentences rather than names: any part of them will do
+        self._names: Called = defaultdict(dict)
+        self._in_context: Called = defaultdict(dict)  # aliases that are no name by themselves: بلد، السوداني
+        self._titles: Called = defaultdict(dict)  # sentences rather than names: any part of them will do
         for entity in self.entities.values():
             self._add_entity(entity)
         titled: list[Thing] = [*self.milestones.values(), *self.phases]
@@ -91,12 +106,23 @@ class Watchlist:
 
         A name goes before a part of one, and an entity before a milestone that only speaks of it.
         """
-        key = _key(name)
-        ways = (self._called, self._of_kind, self._holding, self._entitled)
-        for way in ways if key else ():
-            if hits := tuple(thing for thing in way(key).values() if isinstance(thing, tuple(kinds))):
-                return Found(hits)
-        return Found((), tuple(self._nearest(key, tuple(kinds))))
+        wanted = tuple(kinds)
+        keys = [key] if (key := _key(name)) else []
+        if around := _bare_of_words_around(key):
+            keys.append(around)
+        ways = (
+            self._called,
+            self._of_kind,
+            self._holding,
+            self._with_clitics,
+            self._entitled,
+            self._unspaced,
+        )
+        for typed in keys:
+            for way in ways:
+                if hits := _of(wanted, way(typed)):
+                    return Found(hits)
+        return Found((), tuple(self._nearest(keys, name, wanted)))
 
     def _called(self, key: str) -> dict[Key, Thing]:
         named = {**self._names.get(key, {}), **self._titles.get(key, {})}
@@ -120,27 +146,71 @@ class Watchlist:
     def _entitled(self, key: str) -> dict[Key, Thing]:
         """تسليم عين الأسد is the milestone whose title speaks of both, in whatever form."""
         words = key.split()
-        if not any(len(word) >= PART for word in words):
+        if len(words) > TITLE or not any(len(word) >= PART for word in words):
             return {}
         return _together(things for name, things in self._titles.items() if _parts(words, name) == len(words))
 
-    def _nearest(self, key: str, kinds: tuple[type[Thing], ...]) -> Iterator[Thing]:
-        words = key.split()
+    def _unspaced(self, key: str) -> dict[Key, Thing]:
+        """عينالأسد، ainalasad"""
+        if len(glued(key)) < GLUED:
+            return {}
+        return _together(self._named(name) for name in self._known.without_gaps(key))
+
+    def _with_clitics(self, key: str) -> dict[Key, Thing]:
+        """«بحرير»، «لعين الأسد»"""
+        first, _, rest = key.partition(" ")
+        for left in searching.forms(first)[1:]:
+            name = _key(f"{left} {rest}")
+            if hits := self._called(name) or self._of_kind(name):
+                return hits
+        return {}
+
+    @cached_property
+    def _known(self) -> Names:
+        common = {_key(word) for words in KIND_WORDS.values() for word in words}
+        return Names((*self._names, *self._in_context, *self._titles), common | {"جويه", "base", "air"})
+
+    def _named(self, name: str) -> dict[Key, Thing]:
+        return {
+            **self._in_context.get(name, {}),
+            **self._names.get(name, {}),
+            **self._titles.get(name, {}),
+        }
+
+    def _nearest(self, keys: Sequence[str], typed: str, kinds: tuple[type[Thing], ...]) -> Iterator[Thing]:
+        """What stands whole among other words, or is misspelt, or was typed on the other keyboard."""
         best: dict[Key, float] = {}
         known: dict[Key, Thing] = {}
-        matcher = SequenceMatcher(b=key, autojunk=False)
-        for name, things in chain(self._names.items(), self._titles.items()):
-            matcher.set_seq1(name)
-            ratio = matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
-            if len(words) > 1 and name in self._titles:
-                ratio = max(ratio, _parts(words, name) / (len(words) + 1))  # two words of three
-            if ratio < SIMILAR:
-                continue
+
+        def consider(things: Mapping[Key, Thing], score: float) -> None:
             for place, thing in things.items():
-                if isinstance(thing, kinds):
-                    best[place], known[place] = max(ratio, best.get(place, 0.0)), thing
+                if isinstance(thing, kinds) and score >= PUZZLING:
+                    best[place], known[place] = max(score, best.get(place, 0.0)), thing
+
+        for key in keys:
+            words = key.split()[:WORDS]
+            for name, score in self._known.near(" ".join(words)).items():
+                consider({**self._names.get(name, {}), **self._titles.get(name, {})}, score)
+                consider(self._in_context.get(name, {}), score - IN_CONTEXT)
+            for things, length in self._within(words):
+                consider(things, WITHIN - 0.01 * (len(words) - length))
+            for name, things in self._titles.items() if len(words) > 1 else ():
+                consider(things, _parts(words, name) / (len(words) + 1))  # two words of three
+        meant = _key(other_layout(typed))
+        if keys and len(meant) > PART:
+            consider(self._called(meant) or self._holding(meant), WITHIN)
         for place in sorted(best, key=lambda p: -best[p])[:NEAREST]:
             yield known[place]
+
+    def _within(self, words: Sequence[str]) -> Iterator[tuple[dict[Key, Thing], int]]:
+        """Names that stand among the words, with the count of their own."""
+        ways: tuple[Callable[[str], dict[Key, Thing]], ...] = (self._called, self._of_kind)
+        for length in range(len(words) - 1, 0, -1):
+            for at in range(len(words) - length + 1):
+                part = " ".join(words[at : at + length])
+                for way in ways:
+                    if len(part) > PART and (things := way(part)):
+                        yield things, length
 
 
 def _phase(dossier: Dossier, id_: str, ar: str) -> Phase:
@@ -161,10 +231,33 @@ def _parts(words: Sequence[str], name: str) -> int:
     return sum(word in own or (len(word) >= PART and word in name) for word in words)
 
 
+def _of(kinds: tuple[type[Thing], ...], things: Mapping[Key, Thing]) -> tuple[Thing, ...]:
+    return tuple(thing for thing in things.values() if isinstance(thing, kinds))
+
+
+def _bare_of_words_around(key: str) -> str:
+    """«وضع قاعدة حرير الآن» without the words around the name; empty where there are none."""
+    words = key.split()
+    first, last = 0, len(words)
+    while first < last and words[first] in _AROUND:
+        first += 1
+    while last > first and words[last - 1] in _AROUND:
+        last -= 1
+    return " ".join(words[first:last]) if last - first < len(words) else ""
+
+
 def _key(name: str) -> str:
     """Folded, gaps squeezed, ال left off every word: people type قوات أميركية for القوات الأمريكية."""
-    words = (word for word in heavy(name).translate(_SOFTENED).split() if any(map(str.isalnum, word)))
-    return " ".join(word.removeprefix("ال") for word in words)
+    words = (word for word in heavy(_apart(name)).translate(_SOFTENED).split() if any(map(str.isalnum, word)))
+    return " ".join(word.strip(_STOPS).removeprefix("ال") for word in words)
 
 
+def _apart(name: str) -> str:
+    """Words glued after ta marbuta, which always ends one."""
+    return _GLUED.sub("ة ", name)
+
+
+_GLUED = re.compile(r"ة(?=\w)")
+_STOPS = "؟?!.,،؛:"
 _SOFTENED = str.maketrans(dict.fromkeys(SOFT, " "))
+_AROUND = frozenset(map(_key, AROUND))

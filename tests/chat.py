@@ -38,5 +38,5 @@ def closed_port() -> int:
 
 async def until(true: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - what is waited for is a condition, not an event
+        while not true():
             await asyncio.sleep(0.02)

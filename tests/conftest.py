@@ -1,4 +1,4 @@
-"""Fixtures many tests share: the same store on SQLite and on PostgreSQL, and a real Redis."""
+"""Fixtures many tests share: the same store on SQLite and on PostgreSQL, a real Redis, a feed host, the platforms."""
 
 from __future__ import annotations
 
@@ -8,18 +8,32 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings as hypothesis_settings
 
 from newsroom.settings import Settings
 from newsroom.store.database import Database, open_database
 from newsroom.store.embedded import binaries
+from tests.fakes.slack import SlackFake
+from tests.fakes.telegram import TelegramFake
+from tests.servers import FeedHost
 from tests.stores import PostgresCluster, RedisServer, run_sql, settings_for
 
 NUMBERS = count()
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # the many programs that tests start would compile all of it each time
 
 # The same examples every time: a suite that is red by chance teaches people to run it again.
 hypothesis_settings.register_profile("steady", derandomize=True)
 hypothesis_settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command that was run within a test has set logging up for itself."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +50,16 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
 @pytest.fixture
 def postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
     """An empty database; TEST_POSTGRES_URL names one to create it beside, else the private server is used."""
+    yield from _empty_database(request, worker_id)
+
+
+@pytest.fixture(scope="module")
+def shared_postgres_url(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
+    """The same, for all tests of a module."""
+    yield from _empty_database(request, worker_id)
+
+
+def _empty_database(request: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
     given = os.environ.get("TEST_POSTGRES_URL")
     admin = given or request.getfixturevalue("postgres_cluster").url("postgres")
     name = f"rasid_test_{worker_id}_{os.getpid()}_{next(NUMBERS)}"
@@ -65,3 +89,21 @@ def redis_server() -> Iterator[RedisServer]:
     server = RedisServer(next(binaries()))
     yield server
     server.remove()
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[FeedHost]:
+    async with FeedHost() as running:
+        yield running
+
+
+@pytest.fixture
+async def bot_api() -> AsyncIterator[TelegramFake]:
+    async with TelegramFake() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def slack_api() -> AsyncIterator[SlackFake]:
+    async with SlackFake() as fake:
+        yield fake

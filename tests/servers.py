@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
 from aiohttp import web
+
+from tests.fakes.port import Port
+from tests.oracle import MARK, Published
 
 RSS = "application/rss+xml; charset=utf-8"
 
@@ -29,7 +35,8 @@ class Answer:
     last_modified: str | None = None
     delay_s: float = 0.0  # before the answer begins
     drip_s: float | None = None  # one byte, a pause, one byte ...
-    cut_after: int | None = None  # bytes, then the connection is gone
+    cut_after: int | None = None  # bytes, then the connection is gone, though more were promised
+    cut: bool = False  # the connection is gone before a word is said
 
     def is_unchanged_for(self, headers: dict[str, str]) -> bool:
         if self.etag and "If-None-Match" in headers:
@@ -44,25 +51,33 @@ class Answer:
 class FeedHost:
     """`async with FeedHost() as host: url = host.put("/a.xml", body, etag='"1"')`."""
 
-    def __init__(self, address: str = "127.0.0.1") -> None:
+    def __init__(self, address: str = "127.0.0.1", port: int = 0) -> None:
         self.address = address
+        self.port = port  # 0: any that is free, known when it is entered
         self.log: list[Seen] = []
         self.most_at_once = 0
         self._at_once = 0
         self._answers: dict[str, Answer] = {}
+        self._next: dict[str, deque[Answer]] = defaultdict(deque)
 
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._serve)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, self.address, 0)
-        await site.start()
-        self.port: int = self._runner.addresses[0][1]
+        self._port = Port(app, self.address)
+        await self._port.start(self.port)
+        self.port = self._port.number
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._runner.cleanup()
+        await self._port.end()
+
+    async def down(self) -> None:
+        """Connections are refused from now on, and those that stand are cut."""
+        await self._port.close()
+
+    async def up(self) -> None:
+        """On the same port as before."""
+        await self._port.open()
 
     def url(self, path: str) -> str:
         return f"http://{self.address}:{self.port}{path}"
@@ -90,6 +105,10 @@ class FeedHost:
     def redirect(self, path: str, to: str, status: int = 302) -> str:
         return self.put(path, status=status, headers={"Location": to})
 
+    def fail(self, path: str, *answers: Answer) -> None:
+        """The next requests for `path` meet these, one each."""
+        self._next[path].extend(answers)
+
     def hits(self, path: str) -> int:
         return sum(seen.path == path for seen in self.log)
 
@@ -98,12 +117,16 @@ class FeedHost:
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:
-            return await self._answer(request, self._answers.get(request.path, Answer(b"", 404)))
+            failing = self._next[request.path]
+            usual = self._answers.get(request.path, Answer(b"", 404))
+            return await self._answer(request, failing.popleft() if failing else usual)
         finally:
             self._at_once -= 1
 
     async def _answer(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         await asyncio.sleep(answer.delay_s)
+        if answer.cut and request.transport is not None:
+            request.transport.close()
         if answer.is_unchanged_for(dict(request.headers)):
             return web.Response(status=304, headers=answer.validators())
         headers = answer.headers | answer.validators()
@@ -119,6 +142,36 @@ class FeedHost:
         else:
             await _drip(response, answer.body, answer.drip_s or 0.0)
         return response
+
+
+class Wire:
+    """A feed of numbered items, and the truth about it: what was published when."""
+
+    def __init__(
+        self,
+        host: FeedHost,
+        path: str = "/wire.xml",
+        *,
+        now: Callable[[], float] = time.time,
+        keeps: int = 400,
+    ) -> None:
+        self._host, self._path, self._now = host, path, now
+        self._items: deque[str] = deque(maxlen=keeps)  # the newest first; older ones leave the feed
+        self.published: list[Published] = []
+        self.url = host.put(path, rss())
+
+    def publish(self, *headlines: str, first: int | None = None) -> list[int]:
+        """One item for each headline, which gets its number; those numbers. `first` numbers them from there."""
+        given: list[int] = []
+        for headline in headlines:
+            last = self.published[-1].number if self.published else 0
+            number = first + len(given) if first is not None else last + 1
+            title, link = f"{headline}، {MARK} {number}.", f"https://news.example{self._path}/{number}"
+            self._items.appendleft(item(title, link=link, guid=f"n{number}"))
+            self.published.append(Published(number, self._now(), self._path))
+            given.append(number)
+        self._host.put(self._path, rss(*self._items))
+        return given
 
 
 async def _drip(response: web.StreamResponse, body: bytes, pause_s: float) -> None:
@@ -137,3 +190,11 @@ def item(title: str = "", *, link: str = "", guid: str = "", date: str = "", tex
     return (
         "<item>" + "".join(f"<{name}>{value}</{name}>" for name, value in parts.items() if value) + "</item>"
     )
+
+
+def publish(host: FeedHost, *titles: str) -> str:
+    """Newest first, as feeds do."""
+    entries = [
+        item(f"{title}", link=f"https://news.example/{n}", guid=f"n{n}") for n, title in enumerate(titles, 1)
+    ]
+    return host.put("/f", rss(*reversed(entries)))

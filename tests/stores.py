@@ -21,8 +21,10 @@ from newsroom.models import (
     Analysis,
     Feed,
     FeedSpec,
+    FeedState,
     Item,
     Mention,
+    Pages,
     Platform,
     Subscription,
     TargetSpec,
@@ -35,14 +37,19 @@ from newsroom.stories.sketch import Sketch, sketch
 
 NOW = datetime(2025, 9, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
+FEED = Feed(
+    1, "a", "https://a.example/rss", "عينة: الرافد", "IQ", "ar", "", Pages.NEVER, 300, FeedState.ACTIVE
+)
 DOSSIER = "coalition-withdrawal"
 
 
 class PostgresCluster:
     """A private PostgreSQL on a unix socket, thrown away afterwards."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, listen: str = "") -> None:
+        """`listen`: an address at which it answers the hosts of its network as well, at the usual port."""
         self._binaries = binaries
+        self._listen = listen
         self._owner = "postgres" if os.getuid() == 0 else None  # the server refuses to run as root
         self._folder = Path(tempfile.mkdtemp(prefix="rasid-pg-"))
         if self._owner:
@@ -50,10 +57,12 @@ class PostgresCluster:
         self._tool(
             "initdb", "--auth=trust", "--username=rasid", "--encoding=UTF8", "--no-sync", "--no-locale"
         )
+        with (self._folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet trust\n")
         self.start()
 
     def start(self) -> None:
-        options = f"-c listen_addresses= -c fsync=off -c unix_socket_directories={self._folder}"
+        options = f"-c listen_addresses={self._listen} -c fsync=off -c unix_socket_directories={self._folder}"
         self._tool("pg_ctl", "start", "--wait", "-o", options, "-l", str(self._folder / "server.log"))
 
     def stop(self) -> None:
@@ -62,6 +71,10 @@ class PostgresCluster:
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def pid(self) -> int:
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def url(self, database: str) -> str:
         return f"postgresql://rasid@/{database}?host={self._folder}"
@@ -79,8 +92,10 @@ def run_sql(url: str, statement: str) -> None:
 class RedisServer:
     """A private Redis on a unix socket."""
 
-    def __init__(self, binary: str) -> None:
+    def __init__(self, binary: str, *more: str) -> None:
+        """`more`: further words of its command line."""
         self._binary = binary
+        self._more = more
         self._folder = Path(tempfile.mkdtemp(prefix="rasid-rd-"))
         self.url = f"unix://{self._folder}/redis.sock"
         self.client = redis.Redis(unix_socket_path=f"{self._folder}/redis.sock", decode_responses=True)
@@ -96,9 +111,14 @@ class RedisServer:
             str(self._folder),
             "--save",
             "",
+            *self._more,
         ]
         self._process = subprocess.Popen([self._binary, *words], stdout=subprocess.DEVNULL)
         wait_for(self._pings)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def freeze(self) -> None:
         self._process.send_signal(signal.SIGSTOP)

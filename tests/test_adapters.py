@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from io import StringIO
@@ -31,18 +31,6 @@ MESSAGE = Message((Heading("جديد"), Item("عنوان <b> & «اقتباس»"
 CHAT = TargetSpec("telegram:-100", Platform.TELEGRAM, "-100", thread=5)
 CHANNEL = TargetSpec("slack:C0NEWS", Platform.SLACK, "C0NEWS")
 NOT_SENT, UNSURE, PERMANENT, MOVED = Outcome.NOT_SENT, Outcome.UNSURE, Outcome.PERMANENT, Outcome.MOVED
-
-
-@pytest.fixture
-async def bot_api() -> AsyncIterator[TelegramFake]:
-    async with TelegramFake() as fake:
-        yield fake
-
-
-@pytest.fixture
-async def slack_api() -> AsyncIterator[SlackFake]:
-    async with SlackFake() as fake:
-        yield fake
 
 
 async def refusal(sending: Awaitable[object]) -> DeliveryError:

@@ -237,3 +237,9 @@ def test_sample_articles_keep_every_sentence_and_lose_their_page() -> None:
             assert word not in text
         late = raw.find("انضم الى المحادثة")  # from here on another article follows
         assert not [line for line in gone if len(line) > 130 and (late < 0 or raw.find(line) < late)]
+
+
+def test_an_endless_gap_in_a_page_does_not_keep_the_newsroom_waiting() -> None:
+    """It would take minutes, in which no other thread runs."""
+    text = "\n".join([PROSE[0], " " * 200_000, "\t" * 200_000, PROSE[1]])
+    assert strip_furniture(text).split() == [*PROSE[0].split(), *PROSE[1].split()]

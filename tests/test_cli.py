@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from newsroom.settings import SHIPPED_CONFIG
+from tests.environment import inherited
 from tests.house import plain
 from tests.servers import FeedHost, item, rss
 
 NEWS = "قوات التحالف الدولي تغادر قاعدة عين الأسد"
 CONSOLE = """
 policy: {first_poll_alerts: 50}
-targets: [{key: console, subscriptions: [{dossier: coalition-withdrawal, digest: false}]}]
+targets: [{key: console, subscriptions: [{dossier: coalition-withdrawal, frequency: [instant]}]}]
 """
 
 
@@ -35,8 +34,7 @@ class Rasid:
 
     @property
     def environment(self) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RASID_", "COV"))}
-        return inherited | {
+        return inherited() | {
             "RASID_DATA": str(self.folder / "data"),
             "RASID_CONFIG": str(self.folder / "config"),
             "RASID_ALLOW_LOOPBACK": "true",
@@ -80,12 +78,6 @@ def rasid(tmp_path: Path) -> Rasid:
     return program
 
 
-@pytest.fixture
-async def host() -> AsyncIterator[FeedHost]:
-    async with FeedHost() as running:
-        yield running
-
-
 def article(**values: object) -> str:
     return (
         json.dumps({"id": "1", "title": NEWS, "text": "", "source": "عينة", **values}, ensure_ascii=False)
@@ -100,7 +92,11 @@ async def test_the_demo_ends_well_on_its_own_and_shows_the_whole_path(rasid: Ras
 
     assert (done.returncode, done.stderr) == (0, "")
     shown = plain(done.stdout)
-    assert shown.index("راصد: عرض") < shown.index("جديد: قاعدة عين الأسد") < shown.index("الموجز: السبت 24")
+    assert (
+        shown.index("راصد: عرض")
+        < shown.index("جديد: قاعدة عين الأسد")
+        < shown.index("الموجز اليومي: السبت 24")
+    )
     assert shown.index("ويسأل محلل") < shown.rindex("تجاوز الموعد")
     assert "كأس" not in shown
 
@@ -120,7 +116,7 @@ async def test_a_second_rasid_on_the_same_data_says_so_and_does_nothing(rasid: R
     """Exit 75: try again later."""
     rasid.follow(host.put("/f", rss(), delay_s=60))
     running = await rasid.start("run", "--once")
-    while not host.hits("/f"):  # noqa: ASYNC110
+    while not host.hits("/f"):
         await asyncio.sleep(0.05)
     second = await rasid("run", "--once")
     running.kill()
@@ -273,6 +269,7 @@ async def test_health_fails_until_something_was_read(rasid: Rasid, host: FeedHos
 
 async def test_chat_answers_line_by_line_until_an_empty_one(rasid: Rasid) -> None:
     """The commands of the chat platforms, in the terminal."""
+    await rasid("db", "upgrade")
     done = await rasid("chat", given="مساعدة\nحالة حرير\n\n")
 
     assert done.returncode == 0
@@ -314,7 +311,7 @@ async def test_two_services_on_one_database_file_are_refused_wherever_their_data
     rasid.follow(host.put("/f", rss(), delay_s=60))
     rasid.more["DATABASE_URL"] = f"sqlite:///{tmp_path}/shared.db"
     running = await rasid.start("run", "--once")
-    while not host.hits("/f"):  # noqa: ASYNC110
+    while not host.hits("/f"):
         await asyncio.sleep(0.05)
     rasid.more["RASID_DATA"] = str(tmp_path / "elsewhere")
     second = await rasid("run", "--once")
@@ -389,6 +386,7 @@ async def test_a_feed_that_is_followed_already_is_not_written_over(rasid: Rasid,
 
 async def test_a_bare_name_is_answered_and_nothing_at_all_is_helped(rasid: Rasid) -> None:
     """The most natural question has no command word, and may end in a smile."""
+    await rasid("db", "upgrade")
     bare, smiling, nothing = [await rasid("ask", text) for text in ("عين الاسد", "حالة عين الأسد 🙂", "")]
 
     assert plain(bare.stdout).startswith("قاعدة عين الأسد الجوية")

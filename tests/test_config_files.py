@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from newsroom.errors import ConfigError
-from newsroom.files import Policy, PolicyFile, RasidFile, TargetFile, load_config, parse_target
+from newsroom.files import Policy, PolicyFile, RasidFile, SubscriptionFile, TargetFile, load_config
+from newsroom.filevalues import parse_target
 from newsroom.models import Pages, Platform, Subscription
 
 SHIPPED = Path(__file__).parent.parent / "config"
@@ -95,7 +96,7 @@ def test_the_example_shows_every_key() -> None:
         *RasidFile.model_fields,
         *PolicyFile.model_fields,
         *TargetFile.model_fields,
-        *Subscription.__dataclass_fields__,
+        *SubscriptionFile.model_fields,
     }
 
     assert all(re.search(rf"^[ -]*{key}:", text, re.MULTILINE) for key in keys)
@@ -280,8 +281,8 @@ def test_a_bad_feeds_file_is_refused(text: str, fault: str, folder: Path) -> Non
         ),
         (TARGET + "{key: console}", "rasid.yaml: targets[0].subscriptions: is missing"),
         (
-            TARGET + "{key: console, subscriptions: [{dossier: rivers, instant: false}]}",
-            "rasid.yaml: targets[0]: subscriptions[0] tells nothing: set instant, or digest and digest_at",
+            TARGET + "{key: console, subscriptions: [{dossier: rivers, frequency: [daily]}]}",
+            "rasid.yaml: targets[0]: subscriptions[0] tells nothing: set digest_at, or another frequency",
         ),
         (
             TARGET + f"{{key: console, {ALL}}}\n  - {{key: console, {ALL}}}",

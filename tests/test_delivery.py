@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-import pytest
-
 from bot.adapters.slack import SlackChannel
 from bot.adapters.telegram import TelegramChannel
-from bot.delivery import Outlet, Sender
+from bot.courier import Outlet
+from bot.delivery import Sender
 from bot.render import slack, telegram
 from newsroom.errors import DeliveryError, Outcome
 from newsroom.files import Policy, load_config
-from newsroom.models import AlertKind, DueNotice, FeedSpec, Platform, Subscription
+from newsroom.models import AlertKind, DueNotice, FeedSpec, Frequency, Platform, Subscription
 from newsroom.settings import SHIPPED_CONFIG
-from newsroom.store import health, refreshes, targets
+from newsroom.store import deliveries, health, refreshes, targets
 from newsroom.store.outbox import Announcement, announce
 from tests.chat import slack_settings, telegram_settings
 from tests.fakes.slack import SlackFake
 from tests.fakes.telegram import TelegramFake
 from tests.house import DOSSIER, Clock, House, Room, feed, open_house, plain, target
-from tests.servers import FeedHost, item, rss
+from tests.servers import FeedHost, item, publish, rss
 
 NEWS = "قوات التحالف الدولي في قاعدة عين الأسد"
 TOPICS = (
@@ -41,22 +39,8 @@ REPEAT = "قد يكون مكررًا"
 CHAT, CHANNEL = "telegram:-1001", "slack:C01"
 
 EVERYTHING = (Subscription(DOSSIER),)
-INSTANT = (Subscription(DOSSIER, digest=False),)
-DIGEST = (Subscription(DOSSIER, instant=False),)
-
-
-@pytest.fixture
-async def host() -> AsyncIterator[FeedHost]:
-    async with FeedHost() as running:
-        yield running
-
-
-def publish(host: FeedHost, *titles: str) -> str:
-    """Newest first, as feeds do."""
-    entries = [
-        item(f"{title}", link=f"https://news.example/{n}", guid=f"n{n}") for n, title in enumerate(titles, 1)
-    ]
-    return host.put("/f", rss(*reversed(entries)))
+INSTANT = (Subscription(DOSSIER, frequencies=(Frequency.INSTANT,)),)
+DIGEST = (Subscription(DOSSIER, frequencies=(Frequency.DAILY,)),)
 
 
 def not_sent(after: float | None = None) -> DeliveryError:
@@ -174,7 +158,7 @@ async def test_a_burst_becomes_one_message_that_holds_all_of_it(host: FeedHost, 
 
 async def test_a_subscription_to_one_entity_hears_of_that_entity_only(host: FeedHost, tmp_path: Path) -> None:
     """The desk that follows Harir is not told of Ain al-Asad."""
-    harir = target(subscriptions=(Subscription(DOSSIER, ("harir_base",), digest=False),))
+    harir = target(subscriptions=(Subscription(DOSSIER, ("harir_base",), frequencies=(Frequency.INSTANT,)),))
     async with open_house(tmp_path, feed(publish(host, NEWS, OTHER_BASE)), targets=(harir,)) as house:
         await house.poll()
 
@@ -186,7 +170,9 @@ async def test_several_subscriptions_that_fit_one_article_make_one_message(
     host: FeedHost, tmp_path: Path
 ) -> None:
     """A target is told once, however often it asked."""
-    twice = target(subscriptions=(*INSTANT, Subscription(DOSSIER, ("ain_al_asad",), digest=False)))
+    twice = target(
+        subscriptions=(*INSTANT, Subscription(DOSSIER, ("ain_al_asad",), frequencies=(Frequency.INSTANT,)))
+    )
     async with open_house(tmp_path, feed(publish(host, NEWS)), targets=(twice,)) as house:
         await house.poll()
 
@@ -229,6 +215,9 @@ async def test_after_days_of_downtime_one_digest_tells_its_whole_period(
         await house.poll()
         house.clock.pass_(days=4)
         await house.sender.once()
+        assert house.room.seen == []  # so late that the next is near: it tells all
+        house.clock.pass_(hours=8)
+        await house.sender.once()
 
         (message,) = house.room.texts()
         assert "من 18 كانون الثاني/يناير 2026" in message
@@ -243,7 +232,7 @@ async def test_a_day_without_news_has_no_digest(host: FeedHost, tmp_path: Path) 
 
         (row,) = await house.desk.db.read(targets.all_targets)
         assert house.room.seen == []
-        assert row.next_digest_at and row.next_digest_at > house.clock()
+        assert row.schedules[0].next_at > house.clock()
 
 
 async def test_a_digest_that_could_not_be_sent_is_sent_when_it_can(host: FeedHost, tmp_path: Path) -> None:
@@ -253,7 +242,7 @@ async def test_a_digest_that_could_not_be_sent_is_sent_when_it_can(host: FeedHos
         tmp_path, feed(publish(host, NEWS)), targets=(evening(*DIGEST),), room=off
     ) as house:
         await house.poll()
-        house.clock.pass_(days=1)
+        house.clock.pass_(hours=9)
         await house.sender.once()
         assert house.room.seen == []
         house.clock.pass_(minutes=6)
@@ -272,7 +261,7 @@ async def test_instant_alerts_and_the_digest_each_tell_a_story_once(host: FeedHo
         await house.sender.once()
         await house.poll()
 
-        assert [text.split("\n")[0].split(":")[0] for text in house.room.texts()] == ["جديد", "الموجز"]
+        assert [text.split("\n")[0].split(":")[0] for text in house.room.texts()] == ["جديد", "الموجز اليومي"]
 
 
 # ── one bad story ────────────────────────────────────────────────────────────────────────────────────────
@@ -340,7 +329,7 @@ async def test_a_story_of_two_dossiers_is_one_message(host: FeedHost, tmp_path: 
     """It names both, and settles both rows."""
     first = load_config(SHIPPED_CONFIG).dossiers[0]
     second = replace(first, id="second", ar="ملف آخر", entities=(), milestones=())
-    both = target(subscriptions=(*INSTANT, Subscription("second", digest=False)))
+    both = target(subscriptions=(*INSTANT, Subscription("second", frequencies=(Frequency.INSTANT,))))
     async with open_house(
         tmp_path, feed(publish(host, NEWS)), targets=(both,), dossiers=(first, second)
     ) as house:
@@ -351,22 +340,23 @@ async def test_a_story_of_two_dossiers_is_one_message(host: FeedHost, tmp_path: 
         assert (await facts(house)).due == 0
 
 
-async def test_a_line_that_keeps_breaking_is_tried_less_and_less_and_never_forgotten(
+async def test_a_message_in_doubt_is_sent_once_more_and_then_set_aside(
     host: FeedHost, tmp_path: Path
 ) -> None:
-    """An hour of it makes a handful of copies, each marked; then the message gets through."""
-    breaking = Room(errors={"console": [DeliveryError(Outcome.UNSURE, "cut") for _ in range(1000)]})
+    """A line that keeps breaking makes no third copy; a person can put the alert back, and it says what it is."""
+    breaking = Room(errors={"console": [DeliveryError(Outcome.UNSURE, "cut") for _ in range(9)]})
     async with open_house(tmp_path, feed(publish(host, NEWS)), room=breaking) as house:
         await house.poll()
         for _ in range(60):
             house.clock.pass_(minutes=1)
             await house.sender.once()
-        tried = 1000 - len(breaking.errors["console"])
-        breaking.errors.clear()
-        house.clock.pass_(hours=2)
-        await house.sender.once()
+        assert len(breaking.errors["console"]) == 7
+        (letter,) = await house.desk.db.read(deliveries.dead_letters, 9)
+        assert (letter.target, letter.reason) == ("console", "unsure")
 
-        assert 5 <= tried <= 12
+        breaking.errors.clear()
+        await house.desk.db.write(deliveries.requeue, None)
+        await house.sender.once()
         assert [REPEAT in text for text in house.room.texts()] == [True]
 
 

@@ -8,14 +8,18 @@ import yaml
 from typer.main import get_command
 
 from bot.cli.app import app
+from bot.commands.registry import COMMANDS, find
 from newsroom.dossiers import read_dossiers
 from newsroom.errors import Fault
 from newsroom.settings import variables
+from tests.pagetalks import DAYS
+from tests.transcripts import Day, written
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
 EVERYTHING = {"README.md": README, **DOCS}
+PAGES = ("staff", "analysts", "admins")
 
 
 def commands() -> dict[str, str]:
@@ -100,3 +104,36 @@ def test_the_feed_example_is_a_feed_of_ours() -> None:
     shipped = (ROOT / "config" / "feeds.yaml").read_text(encoding="utf-8")
 
     assert example["url"] in shipped
+
+
+# ── the pages for those who talk to it ───────────────────────────────────────────────────────────────────
+
+
+def lines_of(language: str) -> list[str]:
+    """What the three pages tell people to write."""
+    text = "".join(DOCS[f"{page}.{language}.md"] for page in PAGES)
+    written_by_hand = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    return [line for line in re.findall(r"`([^`\n]+)`", written_by_hand) if not line.startswith("rasid ")]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_the_pages_tell_people_to_write_is_understood(language: str) -> None:
+    """Every line is a command; in Arabic by an Arabic name, in English by a Latin one."""
+    assert [line for line in lines_of(language) if find(line)[0] is None] == []
+    assert [line for line in lines_of(language) if line[0].isascii() != (language == "en")] == []
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_command_is_explained_to_those_who_need_it(language: str) -> None:
+    """On one of the three pages, in both languages."""
+    told = {command.name for line in lines_of(language) if (command := find(line)[0])}
+
+    assert {command.name for command in COMMANDS if command.listed} - told == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", DAYS, ids=[day.language for day in DAYS])
+async def test_the_transcripts_are_what_the_bot_says(day: Day) -> None:
+    """Word for word. After a change that is meant: python -m tests.transcripts"""
+    for path, page in (await written(day)).items():
+        assert page == path.read_text(encoding="utf-8"), f"{path.name} is out of date"

@@ -25,12 +25,6 @@ MB = 1024 * 1024
 
 
 @pytest.fixture
-async def host() -> AsyncIterator[FeedHost]:
-    async with FeedHost() as host:
-        yield host
-
-
-@pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
     async with Fetcher(contact="desk@example.org", allow_loopback=True, deadline_s=2) as fetcher:
         yield fetcher
@@ -304,6 +298,11 @@ async def test_gone_for_good_is_permanent(host: FeedHost, fetcher: Fetcher) -> N
     """410 is the only answer that says so."""
     error = await reason(fetcher, host.put("/a", status=410))
     assert (error.reason, error.permanent) == ("gone", True)
+
+
+def test_a_wish_that_no_clock_can_fulfil_is_none() -> None:
+    """A zone beyond all zones is a fault of the server, not of the feed's reading."""
+    assert retry_after("01 Sep 2025 12:00:00 +99999999999999", datetime.now(UTC)) is None
 
 
 @pytest.mark.parametrize(("status", "expected"), [(429, 120.0), (503, 120.0), (500, None)])

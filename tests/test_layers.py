@@ -13,24 +13,39 @@ MODULES = sorted(p for package in ("newsroom", "watchers", "bot") for p in (ROOT
 HOMES = {
     "sqlalchemy": ("newsroom/store/",),
     "alembic": ("newsroom/store/",),
-    "redis": ("newsroom/store/",),
+    "redis": ("newsroom/store/", "watchers/tasks.py"),
+    "dramatiq": ("watchers/tasks.py",),
     "psycopg": ("newsroom/store/",),
-    "aiohttp": ("watchers/fetch.py", "bot/demo/host.py", "bot/adapters/"),
+    "aiohttp": (
+        "watchers/fetch.py",
+        "watchers/doorbell.py",
+        "bot/demo/host.py",
+        "bot/adapters/",
+        "bot/healthz.py",
+    ),
     "httpx": ("bot/adapters/",),
     "requests": (),
     "urllib.request": (),
     "urllib3": (),
     "feedparser": ("watchers/parsing.py",),
     "trafilatura": ("watchers/parsing.py",),
-    "telegram": ("bot/adapters/telegram.py",),
-    "slack_sdk": ("bot/adapters/slack.py",),
-    "slack_bolt": ("bot/adapters/slack.py",),
+    "telegram": ("bot/adapters/telegram.py", "bot/adapters/telegram_"),
+    "slack_sdk": ("bot/adapters/slack.py", "bot/adapters/slack_"),
+    "slack_bolt": ("bot/adapters/slack_bot.py", "bot/adapters/slack_http.py"),
     "typer": ("bot/cli/",),
     "apscheduler": ("watchers/schedule.py",),
+    "matplotlib": ("bot/pictures/paper.py",),  # in a child: it is larger than the bot
+    "PIL": ("bot/pictures/paper.py",),
     "pickle": (),
 }
 OF_ARABIC = ("newsroom.arabic", "newsroom.models", "newsroom.yamlfiles")  # the language knows no dossier
-WIRING = ("bot/app.py", "bot/cli/", "bot/demo/")  # where watchers and bot may meet
+WIRING = (
+    "bot/app.py",
+    "bot/running.py",
+    "bot/roles/",
+    "bot/cli/",
+    "bot/demo/",
+)  # where watchers and bot may meet
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -23,7 +23,7 @@ from newsroom.ledger import Ledger
 from newsroom.models import (
     Article,
     Decision,
-    Mode,
+    Frequency,
     Promotion,
     Ruling,
     Standing,
@@ -200,7 +200,7 @@ async def test_an_article_that_changes_a_state_is_told_once_with_the_change(tmp_
 def all_alerts(conn: Any, now: datetime = NOW) -> list[Any]:
     """What waits to be sent."""
     due = deliveries.due_targets(conn, now)
-    found = [deliveries.claim(conn, one.target.id, Mode.INSTANT, now, 60, 999) for one in due]
+    found = [deliveries.claim(conn, one.target.id, Frequency.INSTANT, now, 60, 999) for one in due]
     return [delivery.alert for claimed in found for delivery in claimed]
 
 

@@ -22,7 +22,7 @@ from newsroom.models import (
     Decision,
     Delivery,
     DueNotice,
-    Mode,
+    Frequency,
     Notice,
     Plan,
     Proof,
@@ -34,9 +34,11 @@ from newsroom.models import (
     State,
     StateNotice,
     Story,
+    Subscription,
     Version,
     Voice,
     Window,
+    kind_of,
 )
 from newsroom.settings import SHIPPED_CONFIG
 from newsroom.watchlist import Watchlist
@@ -100,14 +102,9 @@ def story(*versions: Version, quote: str = QUOTE) -> Story:
 
 
 def row(number: int, *notices: Notice, of: Story | None = None, **values: object) -> Delivery:
-    kinds = {
-        StateNotice: AlertKind.STATE,
-        ConflictNotice: AlertKind.CONFLICT,
-        SilenceNotice: AlertKind.SILENCE,
-    }
-    kind = kinds.get(type(notices[0]), AlertKind.REMINDER) if notices else AlertKind.STORY
+    kind = kind_of(notices[0]) if notices else AlertKind.STORY
     alert = Alert(number, DOSSIER, NOW, of, notices, kind)
-    return Delivery(number, 1, Mode.INSTANT, 0, replace(alert, **values))  # type: ignore[arg-type]
+    return Delivery(number, 1, Frequency.INSTANT, 0, replace(alert, **values))  # type: ignore[arg-type]
 
 
 def told(*rows: Delivery, language: str = "ar") -> Message:
@@ -218,7 +215,7 @@ def test_what_an_outlet_took_back_is_called_a_correction() -> None:
     back = StateNotice(HANDOVER, State.COMPLETE, replace(STANDING, state=State.UNDERWAY), withdrawn=gone)
     text = shown(told(row(1, back, of=story())))
     assert text.startswith("تصحيح: إخلاء قاعدة عين الأسد وتسليمها للجيش العراقي — من مكتمل إلى جارٍ")
-    assert f"حذف عربي21 ما كان قد نشره: «{gone.quote}»" in text
+    assert f"لم يعد لدى عربي21 ما سبق أن نشره: «{gone.quote}»" in text
 
 
 def test_a_persons_decision_says_whose_and_why() -> None:
@@ -230,8 +227,16 @@ def test_a_persons_decision_says_whose_and_why() -> None:
 
 def test_who_follows_one_entity_is_told_for_its_sake() -> None:
     """Also where no story names it."""
-    spec = target(subscriptions=(replace(target().subscriptions[0], entities=("ain_al_asad", "harir_base")),))
-    text = shown(alerts.alert([row(1, REMINDER)], spec, WATCHLIST))
+    spec = target(subscriptions=(replace(target().subscriptions[0], about=("ain_al_asad", "harir_base")),))
+    text = shown(alerts.alert([row(1, REMINDER, concerns=("ain_al_asad",))], spec, WATCHLIST))
+    assert "لأنك مشترك في «قاعدة عين الأسد الجوية»" in text
+
+
+def test_who_follows_one_kind_of_one_thing_is_told_for_its_sake() -> None:
+    """Also when something weightier is told with it."""
+    wanted = Subscription(DOSSIER, ("ain_al_asad",), kinds=(AlertKind.CONFLICT,))
+    rows = [row(1, CHANGED, CONFLICT, concerns=("ain_al_asad",))]
+    text = shown(alerts.alert(rows, target(subscriptions=(wanted,)), WATCHLIST))
     assert "لأنك مشترك في «قاعدة عين الأسد الجوية»" in text
 
 
@@ -295,6 +300,7 @@ def _of_slack(part: Part) -> str:
     texts = (
         text["text"]
         for block in part.blocks
+        if block["type"] != "actions"  # what a button says is read by nobody else
         for text in [block.get("text"), *block.get("elements", [])]
         if text
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,12 +17,6 @@ NEWS = "التحالف الدولي يصدر بيانا عن قاعدة عين �
 LEAVING = "قوات التحالف الدولي تغادر قاعدة عين الأسد"
 OTHER = "طريق الحرير يعود إلى الواجهة في مؤتمر اقتصادي"
 LONG = "غادرت آخر دفعة من قوات التحالف الدولي قاعدة عين الأسد فجر السبت في رتل من الشاحنات. " * 12
-
-
-@pytest.fixture
-async def host() -> AsyncIterator[FeedHost]:
-    async with FeedHost() as running:
-        yield running
 
 
 def news(n: int, title: str = NEWS, text: str = "") -> str:
@@ -48,6 +41,21 @@ async def test_what_concerns_the_dossier_is_told_and_the_rest_is_recorded_in_sil
         assert f"{NEWS} 1" in house.room.texts()[0]
         facts = await house.desk.db.read(health.snapshot, house.clock())
         assert (facts.items, facts.alerts) == (2, 1)
+
+
+async def test_articles_are_read_in_children_as_in_place(host: FeedHost, tmp_path: Path) -> None:
+    """As the service does it, with a page of its own for what the feed says too little of."""
+    page = host.put("/1", f"<html><body><article><h1>{NEWS} 1</h1><p>{LONG}</p></article></body></html>")
+    url = host.put("/f", rss(item(f"{NEWS} 1", link=page, guid="n1"), news(2, OTHER)))
+    told = []
+    for name in ("children", "place"):
+        about = feed(url, pages=Pages.AUTO)
+        async with open_house(tmp_path / name, about, in_children=name == "children") as house:
+            await house.poll()
+            told.append(house.room.texts())
+
+    assert told[0] == told[1]
+    assert len(told[0]) == 1
 
 
 async def test_an_unchanged_feed_is_asked_with_its_validators_and_told_once(

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, given, settings
 
-from bot.message import Bold, Heading, Item, Link, Ltr, Message, Note, Paragraph, Part, Quote
+from bot.message import (
+    Action,
+    Bold,
+    Document,
+    Heading,
+    Item,
+    Link,
+    Ltr,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    Picture,
+    Quote,
+)
 from bot.render.foreign import FSI, LRI, LRM, PDI, RLM, utf16, without_bidi
-from bot.render.telegram import render
+from bot.render.telegram import pressed, render
 from tests.fakes.markup import Parsed, parse
 from tests.rendering import digest, holds_for_every_part, messages, reads_safely
 
@@ -130,3 +145,64 @@ def test_a_link_in_a_sentence_shows_its_host() -> None:
     """Named links outside stories are no exception."""
     (part,) = render(Message((Paragraph(("انظر ", Link("هنا", "https://a.example/x"))),)))
     assert "a.example" in shown(part).text
+
+
+# ── buttons and files ────────────────────────────────────────────────────────────────────────────────────
+
+
+def keyboard(*rows: tuple[Action, ...], rtl: bool = True) -> Part:
+    return render(Message((Paragraph("نص"),), rtl=rtl, actions=rows))[-1]
+
+
+def test_a_button_says_its_line_and_the_language() -> None:
+    """In at most 64 bytes, with the style it asks for; or it copies."""
+    follow = Action("اشترك", "subscribe ain_al_asad daily", style="primary")
+    part = keyboard((follow, Action("انسخ", copies="اقتباس")))
+    assert part.buttons == (
+        (
+            {"text": "اشترك", "callback_data": "asubscribe ain_al_asad daily", "style": "primary"},
+            {"text": "انسخ", "copy_text": {"text": "اقتباس"}},
+        ),
+    )
+    assert pressed("asubscribe ain_al_asad daily") == ("ar", "subscribe ain_al_asad daily")
+    english = keyboard((follow,), rtl=False)
+    assert pressed(english.buttons[0][0]["callback_data"])[0] == "en"
+
+
+def test_what_is_no_button_can_be_typed() -> None:
+    """Too long for one, or one too many: the command stands in the text, with the name it had."""
+    rows = [(Action(f"زر {n}", f"why {n}"),) for n in range(101)]
+    part = keyboard(*rows, (Action("طويل", "status " + "ض" * 40),))
+    assert sum(map(len, part.buttons)) == 100
+    assert "زر 100: /why 100" in without_bidi(part.plain)
+    assert f"طويل: /status {'ض' * 40}" in without_bidi(part.plain)
+    assert without_bidi(keyboard((Action("نسخ", copies="ن" * 257),)).plain).endswith("نسخ: " + "ن" * 257)
+
+
+def test_a_wide_row_is_broken_and_no_label_is_hostile() -> None:
+    """Eight in a row; a label is one line of harmless letters."""
+    part = keyboard(
+        tuple(Action(f"{n}", f"why {n}") for n in range(9)), (Action("\u202eأ\nب\ud800", "help"),)
+    )
+    assert [len(row) for row in part.buttons] == [8, 1, 1]
+    assert part.buttons[2][0]["text"] == "أ ب"
+
+
+def test_buttons_stand_under_the_last_part() -> None:
+    """A long message has them once."""
+    parts = render(replace(digest(60), actions=((Action("رجوع", "help"),),)))
+    assert [bool(part.buttons) for part in parts] == [False] * (len(parts) - 1) + [True]
+
+
+def test_a_file_carries_the_text_if_it_can() -> None:
+    """The last of them; what is too long for that follows, and every delivery is told once."""
+    picture, export = Picture(b"png", "رسم @all"), Document("a.opml", b"x")
+    short = Message((Item("خبر", None, refs=(1,)),), picture=picture, document=export)
+    first, second = render(short)
+    assert (first.picture, first.document, first.refs) == (picture, None, ())
+    assert (second.picture, second.document, second.refs) == (None, export, (1,))
+    assert first.plain.startswith(RLM + "رسم") and "@all" not in first.text
+    parts = render(replace(short, blocks=(Paragraph("ن" * 1200, refs=(1,)),), document=None))
+    assert [bool(part.picture) for part in parts] == [True, False]
+    assert [part.refs for part in parts] == [(), (1,)]
+    assert len(render(Message((), picture=picture))) == 1

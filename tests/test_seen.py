@@ -69,6 +69,22 @@ async def test_an_item_is_read_by_one_worker(redis_server: RedisServer, seen: Se
     await other.close()
 
 
+async def test_who_is_alone_leases_nothing_and_knows_what_it_confirmed(
+    redis_server: RedisServer, tmp_path: Path
+) -> None:
+    """Nobody else could be reading, and what a crash left unread is read again at once."""
+    settings = settings_for(tmp_path, redis_url=redis_server.url)
+    alone = await open_seen(settings, "one", probe_s=PROBE_S, alone=True)
+    assert await alone.sort(ITEMS) == UNKNOWN
+    assert await alone.sort(ITEMS) == UNKNOWN
+    await alone.confirm(ITEMS[:1])
+    edited = item("1", content_hash="edited")
+    assert await alone.sort([edited]) == Sorted(NONE, frozenset({0}), NONE)
+    await alone.release([edited])
+    assert await alone.sort(ITEMS[:1]) == Sorted(frozenset({0}), NONE, NONE)
+    await alone.close()
+
+
 async def test_leases_and_confirmations_end_by_themselves(redis_server: RedisServer, seen: Seen) -> None:
     """A worker that dies holds nothing for long, and the memory does not grow for ever."""
     await seen.sort(ITEMS)

@@ -82,6 +82,37 @@ def test_the_first_sentence_of_a_text_without_title_is_a_headline() -> None:
     assert headlines("الجيش يتسلم القاعدة\n\nقال مصدر ذلك. وأضاف غيره. وسكت.") == ["الجيش يتسلم القاعدة"]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("!" * 200_000 + "نعم", 134),
+        ("؟" * 200_000 + "نعم", 134),
+        ("نعم\n" * 100_000, 267),
+        ("نعم." + " " * 200_000 + "\nلا.", 2),
+        ("\t" * 200_000, 0),
+    ],
+    ids=["!", "؟", "short lines", "spaces", "an empty line"],
+)
+def test_a_long_run_of_anything_does_not_keep_the_newsroom_waiting(text: str, count: int) -> None:
+    """Whoever posts it would stop the whole program for minutes: no other thread runs while a pattern is tried."""
+    assert len(said(text, title="غادر الرتل")) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أحقا غادر؟!!! نعم.", ["أحقا غادر؟!!!", "نعم."]),
+        ("غادر.!! نعم.", ["غادر.!!", "نعم."]),  # the first sign after a stop ends nothing, the second does
+        ("غادر…!! نعم.", ["غادر…!!", "نعم."]),
+        ("غادر…! نعم.", ["غادر…! نعم."]),
+        ("غادر!!!» نعم.", ["غادر!!!»", "نعم."]),
+    ],
+)
+def test_a_run_of_signs_ends_a_sentence_once(text: str, expected: list[str]) -> None:
+    """Wherever in the run its end is seen from."""
+    assert said(text) == expected
+
+
 @given(PIECES)
 def test_sentences_cover_every_word_once_and_in_order(pieces: list[str]) -> None:
     """Nothing is lost between two of them, and none begins or ends in a gap."""

@@ -419,6 +419,10 @@ def test_ain_al_asad_waits_where_two_sources_are_asked_for() -> None:
         ("2026-01-18 completed of 2026-01-15\n2026-01-19 completed official B of 2026-01-16", "2026-01-16"),
         ("2026-01-18 completed official\n2026-03-01 completed B of 2026-01-16", "2026-01-16"),
         ("2026-01-18 completed\n2026-01-25 completed B", "2026-01-18"),
+        (
+            "2025-10-02 completed\n2026-01-19 completed official B of 2026-01-17",
+            "2026-01-17",
+        ),  # claimed too early
         (  # who decided it is asked first
             "2026-01-18 completed of 2026-01-16\n2026-01-19 completed B\n2026-03-01 completed official C of 2026-01-10",
             "2026-01-16",

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.commands.days import Days
+from bot.commands.ask.days import Days
 from bot.commands.registry import dispatch
 from bot.commands.request import Request
 from bot.render import console, slack, telegram

@@ -109,6 +109,14 @@ async def test_a_host_is_not_overrun(database: Database) -> None:
     assert await claim(database, per_host=2) == ["s2"]
 
 
+async def test_a_crowded_host_hides_no_other(database: Database) -> None:
+    """However many feeds of one host wait in front, what comes after them is claimed as well."""
+    crowd = [feed_spec(f"s{n:03}", url=f"https://same.example/{n}") for n in range(2 * feeds.PIECE)]
+    await synced(database, *crowd, A)
+    await database.write(feeds.make_due, NOW - timedelta(minutes=1), [spec.key for spec in crowd])
+    assert await claim(database, limit=20, per_host=2) == ["s000", "s001", "a"]
+
+
 async def test_workers_never_hold_one_feed_together(database: Database) -> None:
     """Ten workers that ask at once share the feeds out."""
     await synced(database, *(feed_spec(f"f{n}") for n in range(50)))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, func, select
 
-from newsroom.models import Analysis, Feed, Mode, Proof, Report, Rule, Stage, Subscription
+from newsroom.models import Analysis, Feed, Frequency, Proof, Report, Rule, Stage, Subscription
 from newsroom.store import feeds, health, items, statements, stories, targets
 from newsroom.store.database import Database
 from newsroom.store.items import Known, Recorded
@@ -169,15 +169,15 @@ async def test_deliveries_go_to_those_who_asked(database: Database) -> None:
     """Dossier, entity and mode decide; a disabled target and a digest without a time get nothing."""
     wanted = {
         "telegram:all": Subscription(DOSSIER),
-        "telegram:base": Subscription(DOSSIER, entities=("baghdad",), digest=False),
+        "telegram:base": Subscription(DOSSIER, about=("baghdad",), frequencies=(Frequency.INSTANT,)),
         "telegram:no-hour": Subscription(DOSSIER),
-        "telegram:none": Subscription(DOSSIER, entities=("erbil",)),
+        "telegram:none": Subscription(DOSSIER, about=("erbil",)),
         "telegram:other": Subscription("gaza"),
         "telegram:off": Subscription(DOSSIER),
     }
     specs = [target_spec(key, subscriptions=(sub, sub)) for key, sub in wanted.items()]
     await database.write(
-        targets.sync, specs, NOW, lambda spec, now: LATER if spec.key == "telegram:all" else None
+        targets.sync, specs, NOW, lambda spec, _, now: LATER if spec.key == "telegram:all" else None
     )
     off = next(t for t in await database.read(targets.all_targets) if t.spec.key == "telegram:off")
     await database.write(targets.disable, off.id, "not-in-config", NOW)
@@ -186,14 +186,14 @@ async def test_deliveries_go_to_those_who_asked(database: Database) -> None:
 
     def outbox(conn: Connection) -> list[tuple[str, str]]:
         rows, to = metadata.tables["deliveries"], metadata.tables["targets"]
-        query = select(to.c.key, rows.c.mode).join_from(rows, to).order_by(to.c.key, rows.c.mode)
+        query = select(to.c.key, rows.c.frequency).join_from(rows, to).order_by(to.c.key, rows.c.frequency)
         return [(key, mode) for key, mode in conn.execute(query)]
 
     assert await database.read(outbox) == [
-        ("telegram:all", Mode.DIGEST),
-        ("telegram:all", Mode.INSTANT),
-        ("telegram:base", Mode.INSTANT),
-        ("telegram:no-hour", Mode.INSTANT),
+        ("telegram:all", Frequency.DAILY),
+        ("telegram:all", Frequency.INSTANT),
+        ("telegram:base", Frequency.INSTANT),
+        ("telegram:no-hour", Frequency.INSTANT),
     ]
 
 
@@ -296,7 +296,7 @@ async def test_a_reprint_is_no_news_for_five_days(database: Database) -> None:
 
 async def test_what_an_outlet_edits_away_before_it_is_told_is_not_told(database: Database) -> None:
     """The row stays and says so, and is told after all if the outlet edits the subject back in."""
-    await database.write(targets.sync, [target_spec()], NOW, lambda spec, now: None)
+    await database.write(targets.sync, [target_spec()], NOW, lambda *_: None)
     feed = await new_feed(database)
     await record(database, feed, read_item("1"))
     other = Analysis((), ())

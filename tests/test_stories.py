@@ -19,7 +19,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.cluster import Stream
+from bot.cli.stream import Stream
 from newsroom import jsonlines
 from newsroom.models import Article
 from newsroom.stories.headline import outlet_name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,6 @@ WIRE = (
     "العمل سيستمر أسابيع قبل أن تنتهي اللجنة من محاضرها وتسلم نسخة منها إلى الجهات المختصة في العاصمة."
 )
 LEADS = ("", "في تطور جديد غربي العراق. ", "من مراسلنا في الرمادي: ", "متابعة. ")
-
-
-@pytest.fixture
-async def host() -> AsyncIterator[FeedHost]:
-    async with FeedHost() as running:
-        yield running
 
 
 def outlet(host: FeedHost, number: int, trust: Trust = Trust.NORMAL) -> FeedSpec:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from bot import texts
-from bot.texts import LANGUAGES, Texts, entries
+from bot.texts import LANGUAGES, Sentences, Texts, entries
 
 BOT = Path(texts.__file__).parent
 ARABIC_FORMS = {"zero", "one", "two", "few", "many", "other"}
@@ -140,6 +141,52 @@ def test_a_missing_key_or_variable_is_an_error() -> None:
         Texts("ar")("no-such-sentence")
     with pytest.raises(LookupError, match="count"):
         Texts("ar")("alert-titles")
+
+
+def test_each_sentence_alone_is_read_as_in_its_file() -> None:
+    """Sentences are cut out of the files one by one: none is lost, cut short or taken for another."""
+    for language in LANGUAGES:
+        cut = Sentences(language, sorted((texts.LOCALE / language).glob("*.ftl")))
+        whole = {e.id.name: e for _, e in entries(language) if isinstance(e, ftl.Message)}
+        assert cut.sources.keys() == whole.keys()
+        for key, source in cut.sources.items():
+            (alone,) = (e for e in FluentParser().parse(source).body if isinstance(e, ftl.Message))
+            assert alone.equals(whole[key], ignored_fields=["span", "comment"]), key
+
+
+def test_a_sentence_may_name_another(tmp_path: Path) -> None:
+    """What it refers to is read with it, terms too."""
+    file = tmp_path / "own.ftl"
+    file.write_text("both = { one } و{ -name }\none = واحد\n-name = راصد\n", encoding="utf-8")
+    own = Sentences("ar", [file])
+    said, faults = own.bundle.format_pattern(own.pattern("both"))
+    assert (str(said), faults) == ("\u2068واحد\u2069 و\u2068راصد\u2069", [])
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [("one = أ\ntwo = ب\none = ج\n", "one is defined twice"), ("one = { $count\n", "not a Fluent entry")],
+)
+def test_a_broken_file_says_what_is_broken(tmp_path: Path, written: str, fault: str) -> None:
+    """A fault is raised, and not shown to a reader."""
+    file = tmp_path / "broken.ftl"
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(LookupError, match=fault):
+        Sentences("ar", [file]).pattern("one")
+
+
+@pytest.mark.parametrize("written", ["one = { two }\n", "one = واحد\n???\n", "one = { -name }\n-name = {\n"])
+def test_a_sentence_that_cannot_be_read_whole_is_not_there_the_next_time_either(
+    tmp_path: Path, written: str
+) -> None:
+    """Nor for another thread in between: what it names and what follows it come first, and it last."""
+    file = tmp_path / "broken.ftl"
+    file.write_text(written, encoding="utf-8")
+    own = Sentences("ar", [file])
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            own.pattern("one")
+        assert not own.bundle.has_message("one")
 
 
 @pytest.mark.parametrize(

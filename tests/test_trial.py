@@ -44,7 +44,7 @@ from newsroom.watchlist import Watchlist
 from tests.house import plain
 from tests.rendering import reads_safely
 from tests.servers import FeedHost
-from tests.test_cli import Rasid, host, rasid  # noqa: F401 - fixtures
+from tests.test_cli import Rasid, rasid  # noqa: F401 - fixtures
 
 TITLE = "اللجنة: إغلاق الميناء الشمالي الشهر المقبل"
 PLANNED = (
@@ -449,7 +449,7 @@ async def test_a_link_is_read_through_the_gate(rasid: Rasid, host: FeedHost) -> 
 )
 async def test_what_cannot_be_read_is_one_clear_sentence(
     rasid: Rasid,  # noqa: F811
-    host: FeedHost,  # noqa: F811
+    host: FeedHost,
     given: str,
     code: int,
     complaint: str,

@@ -35,4 +35,6 @@ def _clean(line: str) -> str:
         start = line.rfind(opening, 0, end) if end >= 0 else -1
         if start >= 0 and len(line) - end <= LONGEST:
             line = line[:start]
-    return " ".join(_CUT.sub("…", line).split())
+    if line.rstrip().endswith("]"):
+        line = _CUT.sub("…", line)
+    return " ".join(line.split())

@@ -1,18 +1,23 @@
-"""From what a feed says to items of ours: identity, dates, addresses. Pure; imports newsroom only."""
+"""From what a feed says to items of ours: identity, dates, addresses. Pure; runs in the child that parsed it.
+
+Imports newsroom only.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urljoin
 
 from newsroom.fingerprint import canonical_url, content_hash, item_keys
-from newsroom.models import Feed, Item
+from newsroom.models import Feed, Hints, Item
 
 EARLIEST_YEAR = 1990
 AHEAD = timedelta(days=1)  # a clock, or a time zone, may be wrong by this much
 TITLE_FROM_TEXT = 120  # characters
+REPEATED = "entry-repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,47 @@ class ParsedFeed:
     entries: tuple[Entry, ...]
     dropped: tuple[str, ...]  # a reason for each entry that could not be used
     note: str | None  # what had to be repaired
+    hints: Hints = field(default_factory=Hints)
+    parts: tuple[str, ...] = ()  # of a sitemap index: where its newest entries stand
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one answer of a feed's address holds."""
+
+    title: str
+    items: tuple[Item, ...]  # in the feed's order
+    dropped: tuple[str, ...]  # a reason for each entry left out
+    note: str | None  # as in ParsedFeed, and the rest
+    hints: Hints = field(default_factory=Hints)
+    parts: tuple[str, ...] = ()
+
+
+def found(data: dict[str, Any], feed: Feed, now: datetime) -> Found:
+    """From what `watchers.parsing.read_feed` gives."""
+    parsed = parsed_feed(data)
+    items, dropped = to_items(parsed, feed, now)
+    return Found(parsed.title, items, dropped, parsed.note, parsed.hints, parsed.parts)
+
+
+def parsed_feed(data: dict[str, Any]) -> ParsedFeed:
+    entries = tuple(
+        Entry(
+            e["guid"],
+            e["url"],
+            e["title"],
+            e["text"],
+            _moment(e["published"]),
+            _moment(e["updated"]),
+        )
+        for e in data["entries"]
+    )
+    hints, parts = Hints(**data["hints"]), tuple(data.get("parts", ()))
+    return ParsedFeed(data["title"], entries, tuple(data["dropped"]), data["note"], hints, parts)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def to_items(parsed: ParsedFeed, feed: Feed, now: datetime) -> tuple[tuple[Item, ...], tuple[str, ...]]:
@@ -47,7 +93,7 @@ def to_items(parsed: ParsedFeed, feed: Feed, now: datetime) -> tuple[tuple[Item,
             )
             used.update(keys)
     repeated = len(parsed.entries) - len(items)
-    return tuple(items), (*parsed.dropped, *["entry-repeated"] * repeated)
+    return tuple(items), (*parsed.dropped, *[REPEATED] * repeated)
 
 
 def _resolved(entry: Entry, base: str, now: datetime) -> Entry:

@@ -1,7 +1,7 @@
-"""The one way out to the outlets: every byte from outside comes through `Fetcher.get`.
+"""The one way out to the outlets: every byte from outside comes through `Fetcher`.
 
 The address check sits in the socket factory, so it sees what is really dialled: IP literals, each of several
-DNS answers, each redirect. Limits count decoded bytes. Imports aiohttp, `watchers.guard`, `newsroom.errors`.
+DNS answers, each redirect. Limits count decoded bytes. Imports aiohttp, `watchers.guard`, `.hints`, `newsroom.errors`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
+from time import monotonic
 from types import TracebackType
 from typing import Self
 from weakref import WeakValueDictionary
@@ -23,14 +24,17 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from newsroom import metrics
 from newsroom.errors import FetchError
 from watchers.guard import check_url, is_reachable
+from watchers.hints import fresh_s
 
 DEADLINE_S = 20.0
 HOPS = 5
 PER_HOST = 2
-AT_ONCE = 20
+AT_ONCE = 48
 LONGEST_WAIT_S = 24 * 3600.0
+LONGEST_LINK = 4096  # characters of a header
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -48,6 +52,9 @@ class Response:
     last_modified: str | None
     not_modified: bool
     permanent_to: str | None  # where 301 and 308 say the address has moved to
+    fresh_s: int | None = None  # for so many seconds a cache would hand out the same
+    link: str | None = None  # the Link header
+    seconds: float = 0.0  # from a free place to the last byte
 
 
 class _PrivateAddressError(OSError):
@@ -97,6 +104,12 @@ class Fetcher:
         self, url: str, *, etag: str | None = None, last_modified: str | None = None, limit: int
     ) -> Response:
         """The body behind `url`, at most `limit` decoded bytes. Waiting for a free place is not timed."""
+        with _outcome_counted():
+            response = await self._get(url, etag, last_modified, limit)
+        metrics.FETCHES.labels("unchanged" if response.not_modified else "ok").inc()
+        return response
+
+    async def _get(self, url: str, etag: str | None, last_modified: str | None, limit: int) -> Response:
         address = check_url(url, allow_loopback=self._allow_loopback)
         conditions = {
             name: value
@@ -104,9 +117,21 @@ class Fetcher:
             if value
         }
         async with self._place(address):
+            began = monotonic()
             with _errors_named():
                 async with asyncio.timeout(self._deadline_s):
-                    return await self._follow(address, conditions, limit)
+                    response = await self._follow(address, conditions, limit)
+            return replace(response, seconds=monotonic() - began)
+
+    async def post(self, url: str, form: dict[str, str]) -> int:
+        """Hand in a form; the status, 2xx. Redirects are not followed and the answer's body is not read."""
+        address = check_url(url, allow_loopback=self._allow_loopback)
+        async with self._place(address):
+            with _errors_named():
+                async with asyncio.timeout(self._deadline_s):
+                    async with self._session.post(address, data=form, allow_redirects=False) as answer:
+                        _refuse_bad_status(answer)
+                        return answer.status
 
     @asynccontextmanager
     async def _place(self, url: URL) -> AsyncIterator[None]:
@@ -143,6 +168,15 @@ class Fetcher:
         if not is_reachable(str(host), int(port), allow_loopback=self._allow_loopback):
             raise _PrivateAddressError
         return socket.socket(family, kind, proto)
+
+
+@contextmanager
+def _outcome_counted() -> Iterator[None]:
+    try:
+        yield
+    except FetchError as error:
+        metrics.FETCHES.labels(metrics.reason(error.reason)).inc()
+        raise
 
 
 @contextmanager
@@ -186,6 +220,8 @@ async def _read(
         last_modified=_validator(answer, "Last-Modified"),
         not_modified=not_modified,
         permanent_to=permanent_to,
+        fresh_s=fresh_s(answer.headers, datetime.now(UTC)),
+        link=", ".join(answer.headers.getall("Link", ()))[:LONGEST_LINK] or None,
     )
 
 
@@ -223,7 +259,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     else:
         try:
             when = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         seconds = (when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds()
     return min(max(seconds, 0.0), LONGEST_WAIT_S)

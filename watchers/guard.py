@@ -43,7 +43,8 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 def check_url(text: str, *, allow_loopback: bool = False) -> URL:
     """`text` as the address that will be dialled; raises FetchError("address")."""
-    if len(text) > LONGEST or "\\" in text or any(map(_is_odd, text)):
+    usual = text.isascii() and text.isprintable() and " " not in text
+    if len(text) > LONGEST or "\\" in text or not (usual or not any(map(_is_odd, text))):
         raise FetchError("address", "characters no address has")
     try:
         url = URL(text)

@@ -12,7 +12,7 @@ from newsroom.models import Article, Feed, Item
 from newsroom.store import feeds, items
 from newsroom.store.items import NOTHING_NEW, Poll, Recorded
 from watchers.articles import strip_furniture, without_headline
-from watchers.reading import analysed, read_item
+from watchers.reading import as_article, read_here, read_item
 
 UNNAMED = "—"  # outlet of articles that name none
 
@@ -53,8 +53,8 @@ async def _record(desk: Desk, feed: Feed, article: Article, *, tell: bool, as_of
     if any(row.content_hash == item.content_hash or row.feed_id != feed.id for row in known.values()):
         return replace(NOTHING_NEW, known=1)
     arrived = min(article.published, desk.now()) if as_of and article.published else desk.now()
-    analysis = analysed(desk.analyser, feed, item, item.text)
-    read = read_item(desk.analyser, feed, item, item.text, analysis, tell=tell)
+    reading = read_here(desk.analyser, as_article(feed, item, item.text))
+    read = read_item(item, item.text, reading, tell=tell)
     return await desk.db.write(items.record, Poll(feed, (read,), None, 0), arrived, desk.ledger.recorded)
 
 

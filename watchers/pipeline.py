@@ -9,34 +9,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 
 import structlog
 
+from newsroom import killpoints, metrics
 from newsroom.desk import Desk
 from newsroom.errors import FetchError, ParseError, ReasonedError
-from newsroom.models import Analysis, Feed, FeedState, Item, Pages
+from newsroom.models import Analysis, Article, Feed, Item, Pages
+from newsroom.reading import Reading
 from newsroom.store import feeds, items
-from newsroom.store.feeds import Check
 from newsroom.store.items import NOTHING_NEW, Known, Poll, Recorded
 from newsroom.store.outbox import ReadItem
+from watchers import collecting, rhythm
 from watchers.articles import without_headline
-from watchers.feeds import to_items
+from watchers.collecting import FEED_BYTES, fingerprint
+from watchers.feeds import Found
 from watchers.fetch import Fetcher, Response
 from watchers.near import asked
+from watchers.outcome import failure, success
 from watchers.pool import ParserPool
-from watchers.reading import analysed, read_item
+from watchers.reading import as_article, read_here, read_item
+from watchers.recording import Recorder
 
 log = structlog.get_logger()
 
-FEED_BYTES = 5_000_000
 PAGE_BYTES = 2_000_000
 FULL_TEXT = 600  # characters; a feed that gives more has given the article
 PAGES_DEADLINE = 60.0  # seconds for all pages of one poll; what is late goes on with the feed's own text
-LONGEST_WAIT = timedelta(hours=6)  # a failing feed is tried at least this often
-GONE_WAIT = timedelta(days=1)
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 DEFERRED_WAIT = timedelta(seconds=60)  # as long as a lease in Redis
 
@@ -48,96 +49,123 @@ class Reader:
     desk: Desk
     fetcher: Fetcher
     parsers: ParserPool
+    recorder: Recorder = field(default_factory=Recorder)
+    in_place: bool = False  # articles are read in this process, and not in a child that may be killed for it
 
     async def check(self, feed: Feed) -> Recorded:
         """Poll `feed` once. Every outcome, good or bad, is written to its row; only a lost database raises."""
+        if feed.next_check_at:
+            metrics.LATENESS.observe(max(0.0, (self.desk.now() - feed.next_check_at).total_seconds()))
+        with metrics.timed(metrics.POLL_TIME):
+            return await self._check(feed)
+
+    async def _check(self, feed: Feed) -> Recorded:
         try:
-            response = await self.fetcher.get(
-                feed.url, etag=feed.etag, last_modified=feed.last_modified, limit=FEED_BYTES
-            )
-            print_ = feed.body_hash if response.not_modified else _fingerprint(response.body)
+            response = await self._asked(feed)
+            killpoints.reached("after_fetch")
+            print_ = feed.body_hash if response.not_modified else fingerprint(response.body)
             if print_ == feed.body_hash and print_ is not None:
                 return await self._unchanged(feed, response)
-            parsed = await self.parsers.feed(response.body, response.content_type)
-            found, dropped = to_items(parsed, feed, self.desk.now())
+            found, print_ = await collecting.read(self.fetcher, self.parsers, response, feed, self.desk.now())
+            if found.parts:  # an index may stand still while its parts change
+                response = replace(response, etag=None, last_modified=None)
+            if print_ == feed.body_hash:
+                return await self._unchanged(feed, response)
         except (FetchError, ParseError) as error:
             return await self._failed(feed, error)
-        return await self._take(feed, response, print_, found, dropped)
+        with self.recorder.expecting():
+            return await self._take(feed, response, print_, found)
+
+    async def _asked(self, feed: Feed) -> Response:
+        """Conditionally, save when the server's "not modified" has been believed for long enough."""
+        now = self.desk.now()
+        given = {} if rhythm.freely(feed, now) else {"etag": feed.etag, "last_modified": feed.last_modified}
+        return await self.fetcher.get(rhythm.address(feed, now), limit=FEED_BYTES, **given)
 
     async def give_up(self, feed: Feed, error: Exception) -> None:
         """Write down that we stumbled over the feed, and come back later each time."""
-        await self._failed(feed, ParseError("internal", type(error).__name__))
+        known = error if isinstance(error, ReasonedError) else ParseError("internal", type(error).__name__)
+        await self._failed(feed, known)
 
     async def _unchanged(self, feed: Feed, response: Response) -> Recorded:
-        check = _success(feed, response, feed.body_hash, self.desk.now())
+        check = success(feed, response, feed.body_hash, self.desk.policy, self.desk.now())
         await self.desk.db.write(feeds.finish, feed.id, check, self.desk.now())
+        metrics.POLLS.labels("unchanged").inc()
         log.debug("feed unchanged", feed=feed.key, status=response.status)
         return NOTHING_NEW
 
     async def _failed(self, feed: Feed, error: ReasonedError) -> Recorded:
         check = failure(feed, error, self.desk.now())
         await self.desk.db.write(feeds.finish, feed.id, check, self.desk.now())
+        metrics.POLLS.labels(metrics.reason(error.reason)).inc()
         log.warning(
             "feed failed", feed=feed.key, reason=error.reason, detail=error.detail, failures=feed.failures + 1
         )
         return NOTHING_NEW
 
-    async def _take(
-        self,
-        feed: Feed,
-        response: Response,
-        print_: str | None,
-        found: Sequence[Item],
-        dropped: Sequence[str],
-    ) -> Recorded:
-        """Read and record what is new or edited among `found`."""
+    async def _take(self, feed: Feed, response: Response, print_: str, found: Found) -> Recorded:
+        """Read and record what is new or edited of it."""
         desk = self.desk
-        standing = await desk.seen.sort(found)
-        mine = [found[i] for i in sorted(standing.mine)]
-        check = replace(_success(feed, response, print_, desk.now()), baseline=bool(found))
-        if standing.others:  # keep the old validators: the next poll must see these entries again
-            soon = desk.now() + DEFERRED_WAIT
-            check = replace(
-                check, etag=None, last_modified=None, body_hash=None, next_check_at=soon, baseline=False
-            )
+        standing = await desk.seen.sort(found.items)
+        mine = [found.items[i] for i in sorted(standing.mine)]
         try:
-            read = await self._read(feed, mine)
-            poll = Poll(feed, read, check, len(dropped), await asked(desk, feed, read))
-            recorded = await desk.db.write(items.record, poll, desk.now(), desk.ledger.recorded)
+            read, new = await self._read(feed, mine)
+            check = success(*(feed, response, print_, desk.policy, desk.now()), found=found, new=new)
+            check = replace(check, baseline=bool(found.items))
+            if standing.others:  # keep the old validators: the next poll must see these entries again
+                soon = desk.now() + DEFERRED_WAIT
+                check = replace(
+                    check, etag=None, last_modified=None, body_hash=None, next_check_at=soon, baseline=False
+                )
+            poll = Poll(feed, read, check, len(found.dropped), await asked(desk, feed, read))
+            recorded = await self.recorder.record(desk, poll)
         except BaseException:
             await desk.seen.release(mine)
             raise
         await desk.seen.confirm(mine)
-        for reason in dropped:
+        _count(recorded, found.dropped)
+        for reason in found.dropped:
             log.warning("entry dropped", feed=feed.key, reason=reason)
         told = {"new": recorded.new, "updated": recorded.updated, "alerts": recorded.alerts}
         log.info("feed read", feed=feed.key, **told, left_to_others=len(standing.others))
         return recorded
 
-    async def _read(self, feed: Feed, mine: Sequence[Item]) -> tuple[ReadItem, ...]:
-        """Those of `mine` that are not recorded as they stand, with their texts."""
+    async def _read(self, feed: Feed, mine: Sequence[Item]) -> tuple[tuple[ReadItem, ...], int]:
+        """Those of `mine` that are not recorded as they stand, with their texts; how many were never seen before."""
         known = await self.desk.db.read(items.known, [key for item in mine for key in item.keys])
         fresh = _oldest_first([item for item in mine if not _unedited(feed, item, known)])
         told = _to_tell(feed, fresh, self.desk.policy.first_poll_alerts)
-        return tuple(await self._read_all(feed, fresh, told))
+        new = sum(known.keys().isdisjoint(item.keys) for item in fresh)
+        return tuple(await self._read_all(feed, fresh, told)), new
 
     async def _read_all(self, feed: Feed, fresh: Sequence[Item], told: frozenset[int]) -> list[ReadItem]:
-        analyser = self.desk.analyser
-        said = [analysed(analyser, feed, item, item.text) for item in fresh]
-        wanted = [
-            item for item, analysis in zip(fresh, said, strict=True) if wants_page(feed, item, analysis)
-        ]
-        pages = dict(zip(wanted, await self._pages(wanted), strict=True))
-        read = []
-        for i, item in enumerate(fresh):
-            page, note = pages.get(item, (None, None))
-            use = page is not None and len(page) > len(item.text)
-            text = page if use and page else item.text
-            about = analysed(analyser, feed, item, text) if use else said[i]
-            read.append(
-                read_item(analyser, feed, item, text, about, tell=i in told, from_page=use, note=note)
+        said = await self._said([as_article(feed, item, item.text) for item in fresh])
+        wanted = [i for i, item in enumerate(fresh) if wants_page(feed, item, said[i].analysis)]
+        found = await self._pages([fresh[i] for i in wanted])
+        notes = {i: note for i, (_, note) in zip(wanted, found, strict=True)}
+        texts = {
+            i: page
+            for i, (page, _) in zip(wanted, found, strict=True)
+            if page is not None and len(page) > len(fresh[i].text)
+        }
+        again = await self._said([as_article(feed, fresh[i], page) for i, page in texts.items()])
+        of_pages = dict(zip(texts, again, strict=True))
+        return [
+            read_item(
+                *(item, texts.get(i, item.text), of_pages.get(i, said[i])),
+                tell=i in told,
+                from_page=i in texts,
+                note=notes.get(i),
             )
-        return read
+            for i, item in enumerate(fresh)
+        ]
+
+    async def _said(self, articles: Sequence[Article]) -> Sequence[Reading]:
+        if not articles:
+            return ()
+        if self.in_place:
+            return [read_here(self.desk.analyser, article) for article in articles]
+        return await self.parsers.read(self.desk.followed.rulebook, articles)
 
     async def _pages(self, wanted: Sequence[Item]) -> list[tuple[str | None, str | None]]:
         """(text, None) or (None, reason) for each; nothing here can stop an item from being recorded."""
@@ -161,45 +189,6 @@ def wants_page(feed: Feed, item: Item, analysis: Analysis) -> bool:
     return feed.pages is Pages.ALWAYS or (len(item.text) < FULL_TEXT and bool(analysis.mentions))
 
 
-def failure(feed: Feed, error: ReasonedError, now: datetime) -> Check:
-    """When to come back to a feed that failed: later each time, but never never."""
-    wait = min(LONGEST_WAIT, timedelta(seconds=feed.interval_s * 2 ** min(feed.failures, 16)))
-    state = None
-    if isinstance(error, FetchError):
-        if error.retry_after is not None:
-            wait = max(wait, timedelta(seconds=error.retry_after))
-        if error.permanent:
-            wait, state = GONE_WAIT, FeedState.GONE
-    return Check(
-        ok=False,
-        next_check_at=now + _jitter(feed, wait),
-        reason=error.reason,
-        detail=error.detail,
-        state=state,
-    )
-
-
-def _success(feed: Feed, response: Response, print_: str | None, now: datetime) -> Check:
-    return Check(
-        ok=True,
-        next_check_at=now + _jitter(feed, timedelta(seconds=feed.interval_s)),
-        http_status=response.status,
-        etag=response.etag,
-        last_modified=response.last_modified,
-        body_hash=print_,
-        state=FeedState.ACTIVE,
-    )
-
-
-def _jitter(feed: Feed, wait: timedelta) -> timedelta:
-    """Up to a tenth more, by feed, so that feeds do not march in step."""
-    return wait * (1 + (feed.id * 7919 % 100) / 1000)
-
-
-def _fingerprint(body: bytes) -> str:
-    return blake2b(body, digest_size=16).hexdigest()
-
-
 def _unedited(feed: Feed, item: Item, known: dict[str, Known]) -> bool:
     """Recorded as it stands, or by another feed, whose it is to edit."""
     rows = [known[key] for key in item.keys if key in known]
@@ -215,6 +204,15 @@ def _to_tell(feed: Feed, fresh: Sequence[Item], first_poll_alerts: int) -> froze
     """Indices of `fresh`, oldest first, that may be told: all, but only the newest few of a first poll."""
     first = 0 if feed.baseline_at else max(0, len(fresh) - first_poll_alerts)
     return frozenset(range(first, len(fresh)))
+
+
+def _count(recorded: Recorded, dropped: Sequence[str]) -> None:
+    metrics.POLLS.labels("read").inc()
+    for change, number in (("new", recorded.new), ("edited", recorded.updated), ("known", recorded.known)):
+        metrics.ITEMS.labels(change).inc(number)
+    for reason in dropped:
+        metrics.DROPPED.labels(reason).inc()
+    metrics.ALERTS.inc(recorded.alerts)
 
 
 def _page_result(item: Item, result: str | BaseException | None) -> tuple[str | None, str | None]:

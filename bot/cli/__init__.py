@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 EXIT_UNUSABLE = 1  # the service or a promise is in danger
 EXIT_BAD_INPUT = 2
@@ -25,10 +26,13 @@ def main() -> None:
 
 
 def _run() -> int:
+    _plain_logs()
     from bot.cli import terminal
     from bot.cli.app import app
     from newsroom.errors import AlreadyRunningError, ConfigError, RasidError, StoreError
+    from newsroom.zones import prefer_newest
 
+    prefer_newest()
     try:
         app()
     except ConfigError as error:
@@ -46,3 +50,10 @@ def _run() -> int:
         terminal.error(f"output cannot be written ({error.strerror})" if error.errno == 28 else str(error))
         return EXIT_UNUSABLE
     return 0
+
+
+def _plain_logs() -> None:
+    """structlog takes rich along wherever it finds it, to draw tracebacks that we never show: 4 MB of every process."""
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    import_module("structlog")
+    del sys.modules["rich"]

@@ -1,34 +1,31 @@
-"""`rasid feeds …`, `rasid config check`, `rasid db upgrade`, `rasid health`: work for admins."""
+"""`rasid feeds …`, `rasid config check`, `rasid health`: work for admins."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from pydantic import ValidationError
 
 from bot.cli import terminal
 from newsroom.errors import ConfigError, Fault
-from newsroom.files import FeedFile, Policy, load_config, unreachable
-from newsroom.fingerprint import canonical_url
+from newsroom.rights import TERMINAL
 from newsroom.settings import load_settings
-from newsroom.yamlfiles import of_validation
 
 if TYPE_CHECKING:
     from newsroom.desk import Desk
+    from newsroom.models import FeedSpec
 
 R = TypeVar("R")
 
-feeds = typer.Typer(no_args_is_help=True)
-config = typer.Typer(no_args_is_help=True)
-db = typer.Typer(no_args_is_help=True)
+feeds = typer.Typer(no_args_is_help=True, help="List, add, remove, test, import and export feeds.")
+config = typer.Typer(no_args_is_help=True, help="Check, export and apply the files of config/.")
 
 Json = Annotated[bool, typer.Option("--json", help="As data, one JSON document.")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The feed's key, as `rasid feeds list` shows it.")]
@@ -53,7 +50,7 @@ def list_feeds(as_json: Json = False) -> None:
 
     rows = at_desk(lambda desk: desk.db.read(store.all_feeds))
     if as_json:
-        _print_json([asdict(row) for row in rows])
+        print_json([asdict(row) for row in rows])
     else:
         terminal.feeds_table(rows)
 
@@ -66,8 +63,13 @@ def add_feed(
     country: Annotated[str, typer.Option(help="Two letters, such as IQ.")] = "",
 ) -> None:
     """Follow one more feed from the next poll on."""
-    from newsroom import opml
+    from pydantic import ValidationError
+
+    from newsroom import filing, opml
+    from newsroom.files import FeedFile, Policy
+    from newsroom.fingerprint import canonical_url
     from newsroom.store import feeds as store
+    from newsroom.yamlfiles import of_validation
 
     try:
         file = FeedFile(key=key or opml.slug(url), outlet=outlet, url=url, country=country)
@@ -75,8 +77,15 @@ def add_feed(
         raise ConfigError(list(of_validation("feeds add", error))) from None
     if canonical_url(url) is None:
         raise ConfigError([Fault("feeds add", "url", "is not an http or https address")])
-    spec = file.spec("", Policy())
-    if not at_desk(lambda desk: desk.db.write(store.add_all, [spec], desk.now())):
+    spec = file.spec(filing.GROUP, Policy())
+
+    async def work(desk: Desk) -> bool:
+        every = await desk.db.read(store.all_feeds)
+        if any(spec.key == one.key or opml.place(spec.url) == opml.place(one.url) for one in every):
+            return False
+        return await _follow([spec], desk)
+
+    if not at_desk(work):
         raise ConfigError([Fault("feeds add", "", f"{spec.key} or its address is followed already")])
     terminal.say(f"added {spec.key}")
 
@@ -84,11 +93,42 @@ def add_feed(
 @feeds.command("remove")
 def remove_feed(key: Key) -> None:
     """Stop following a feed; what it reported stays."""
-    from newsroom.store import feeds as store
 
-    if not at_desk(lambda desk: desk.db.write(store.remove, key)):
+    async def work(desk: Desk) -> bool:
+        from newsroom import steering
+
+        known = await steering.current(desk, "feed", key)
+        if known is not None:
+            await steering.change(desk, "feed", key, None, steering.Editor(TERMINAL))
+        return known is not None
+
+    if not at_desk(work):
         raise ConfigError([Fault("feeds remove", "KEY", f"no feed is called {key}")])
     terminal.say(f"removed {key}")
+
+
+@feeds.command("resume")
+def resume_feed(key: Key) -> None:
+    """Let a feed be polled again that is paused, or quarantined because polling it ended one process after another."""
+
+    async def work(desk: Desk) -> bool:
+        from newsroom import steering
+        from newsroom.models import FeedState
+        from newsroom.store import feeds as store
+        from newsroom.store import polls
+
+        feed = await desk.db.read(store.by_key, key)
+        if feed is None or feed.state is not FeedState.PAUSED:
+            return False
+        if not await desk.db.write(polls.resume, feed.id, desk.now()):
+            said = dict(await steering.current(desk, "feed", key) or {})
+            said.pop("enabled", None)
+            await steering.change(desk, "feed", key, said, steering.Editor(TERMINAL))
+        return True
+
+    if not at_desk(work):
+        raise ConfigError([Fault("feeds resume", "KEY", f"no feed that is paused is called {key}")])
+    terminal.say(f"resumed {key}")
 
 
 @feeds.command("test")
@@ -112,8 +152,14 @@ def import_feeds(file: Annotated[Path, typer.Argument(metavar="FILE.opml")]) -> 
         raise ConfigError([Fault(str(file), "", f"cannot be read ({error.strerror})")]) from None
     if faults:
         raise ConfigError(faults)
-    added = at_desk(lambda desk: desk.db.write(store.add_all, specs, desk.now()))
-    terminal.say(f"added {len(added)}, known already {len(specs) - len(added)}")
+
+    async def work(desk: Desk) -> int:
+        fresh = opml.unknown(specs, await desk.db.read(store.all_feeds))
+        await _follow(fresh, desk)
+        return len(fresh)
+
+    added = at_desk(work)
+    terminal.say(f"added {added}, known already {len(specs) - added}")
 
 
 @feeds.command("export")
@@ -125,9 +171,23 @@ def export_feeds() -> None:
     sys.stdout.write(opml.write(at_desk(lambda desk: desk.db.read(store.all_feeds))))
 
 
+async def _follow(specs: Sequence[FeedSpec], desk: Desk) -> bool:
+    """All of them or none, each with its line in the books."""
+    from newsroom import filing, steering
+    from newsroom.amending import version
+
+    wishes = [
+        steering.Wish("feed", one.key, filing.spec_data(replace(one, group=filing.GROUP)), version(None))
+        for one in specs
+    ]
+    return bool(await steering.change_all(desk, wishes, steering.Editor(TERMINAL)))
+
+
 @config.command("check")
 def check_config() -> None:
     """Report everything wrong in config/ and the environment at once; exit 2 when something is."""
+    from newsroom.files import load_config, unreachable
+
     settings = load_settings()
     loaded = load_config(settings.config)
     if faults := unreachable(loaded.targets, settings):
@@ -138,36 +198,20 @@ def check_config() -> None:
     )
 
 
-@db.command("upgrade")
-def upgrade_db() -> None:
-    """Bring the database to the newest schema, creating it when there is none."""
-    from newsroom.store.database import upgrade
-
-    terminal.say(f"database at revision {upgrade(load_settings())}")
-
-
-@db.command("backup")
-def backup_db(file: Annotated[Path, typer.Argument(help="The copy to make; must not exist yet.")]) -> None:
-    """A consistent copy of the SQLite database, also while the service runs."""
-    from newsroom.store.database import backup
-
-    backup(load_settings(), file)
-    terminal.say(f"copied to {file}")
-
-
 def health(as_json: Json = False) -> None:
     """Whether every promise holds; exit 1 when one is in danger."""
-    from newsroom.health import dangers
+    from newsroom import health
     from newsroom.store.health import snapshot
 
-    facts = at_desk(lambda desk: desk.db.read(snapshot, desk.now()))
-    found = dangers(facts, datetime.now(UTC))
+    now = datetime.now(UTC)
+    facts = at_desk(lambda desk: desk.db.read(snapshot, now))
+    report = health.examine(facts, now)
     if as_json:
-        _print_json({**asdict(facts), "dangers": [asdict(danger) for danger in found]})
+        sys.stdout.write(health.as_json(facts, report, now) + "\n")
     else:
-        terminal.health_lines(facts, found)
-    raise typer.Exit(1 if found else 0)
+        terminal.health_lines(report, now)
+    raise typer.Exit(1 if report.dangers else 0)
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

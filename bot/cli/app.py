@@ -1,39 +1,81 @@
-"""The one console script `rasid`. Each group of commands is a module; heavy imports wait for their command."""
+"""The one console script `rasid`. Each command is imported when it is called, and all of them only for `--help`."""
 
 from __future__ import annotations
 
-from importlib import metadata
-from typing import Annotated
+from collections import UserDict
+from importlib import import_module, metadata
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
 
-from bot.cli import admin, articles, cluster, ledger, review, service, talk, trial
+HOMES = {
+    "demo": "service:demo",
+    "run": "service:run",
+    "watch": "roles:watch",
+    "work": "roles:work",
+    "send": "roles:send",
+    "bot": "roles:bot",
+    "chat": "talk:chat",
+    "ask": "talk:ask",
+    "status": "ledger:status",
+    "timeline": "ledger:timeline",
+    "conflicts": "ledger:conflicts",
+    "claims": "ledger:claims",
+    "changes": "ledger:changes",
+    "find": "find:find",
+    "analyze": "articles:analyze",
+    "try": "trial:try_",
+    "cluster": "cluster:cluster",
+    "ingest": "articles:ingest",
+    "health": "admin:health",
+    "review": "review:review",
+    "targets": "targets:targets",
+    "outbox": "outbox:outbox",
+    "feeds": "admin:feeds",
+    "watchlist": "watchlist:watchlist",
+    "config": "watchlist:config",
+    "db": "db:db",
+    "slack": "slack:slack",
+}  # in the order of `--help`: command -> its module in bot/cli, and its name there
+
+
+class _Commands(UserDict[str, Any]):
+    """What typer makes of them, by name."""
+
+    def __getitem__(self, name: str) -> Any:
+        module, _, home = self.data[name].partition(":")
+        found = getattr(import_module(f"bot.cli.{module}"), home)
+        if isinstance(found, typer.Typer):
+            group = get_group(found)
+            group.name = name
+            return group
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        return get_command(alone)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Mapping.get would take a KeyError in a command's own module for a command that is not there."""
+        return self[name] if name in self.data else default
+
+
+class _Group(TyperGroup):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        if self.commands:
+            raise TypeError(f"a command is named in HOMES and nowhere else: {', '.join(self.commands)}")
+        self.commands = _Commands(HOMES)
+
 
 app = typer.Typer(
     name="rasid",
+    cls=_Group,
     help="راصد: reads Arabic news feeds, tells only what changed, and shows the sentence that proves it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(service.demo)
-app.command()(service.run)
-app.command()(talk.chat)
-app.command()(talk.ask)
-app.command()(ledger.status)
-app.command()(ledger.timeline)
-app.command()(ledger.conflicts)
-app.command()(ledger.claims)
-app.command()(ledger.changes)
-app.add_typer(review.review, name="review", help="What waits for a person, and what people decided.")
-app.command()(articles.analyze)
-app.command("try")(trial.try_)
-app.command()(cluster.cluster)
-app.command()(articles.ingest)
-app.add_typer(admin.feeds, name="feeds", help="List, add, remove, test, import and export feeds.")
-app.add_typer(admin.config, name="config", help="Check the files in config/.")
-app.add_typer(admin.db, name="db", help="Look after the database.")
-app.command()(admin.health)
 
 
 def _version(wanted: bool) -> None:

@@ -13,8 +13,6 @@ import typer
 
 from bot.cli import rows, terminal
 from newsroom import jsonlines
-from newsroom.analysis import Analyser
-from newsroom.files import load_config
 from newsroom.models import Article
 from newsroom.settings import load_settings
 
@@ -34,6 +32,9 @@ def analyze(source: Source) -> None:
     Each line in: {"id","title","text","source","url","published","lang"}; id and a title or text are needed.
     Offsets count characters of the title, one newline, and the text.
     """
+    from newsroom.analysis import Analyser
+    from newsroom.files import load_config
+
     config = load_config(load_settings().config)
     analyser = Analyser(config.dossiers, config.lexicon, config.policy.timezone)
     faults: list[jsonlines.BadLine] = []

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -20,6 +21,7 @@ from newsroom.settings import load_settings
 
 if TYPE_CHECKING:
     from bot.message import Message
+    from bot.pictures.content import Sheet
     from newsroom.desk import Desk
     from newsroom.watchlist import Thing
 
@@ -30,6 +32,9 @@ AnyName = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="As data, one JSON document.")]
 At = Annotated[
     str | None, typer.Option("--at", metavar="DATE", help="As of the end of that day, e.g. 2025-09-30.")
+]
+Png = Annotated[
+    Path | None, typer.Option("--picture", metavar="FILE", help="Also draw it, as a PNG.", dir_okay=False)
 ]
 STORIES = 20  # of `changes`
 
@@ -57,8 +62,8 @@ def status(name: Name, at: At = None, as_json: Json = False, language: Language 
 
     async def answer(asked: Asked) -> Answer:
         from bot import ledgerdata
-        from bot.commands.asking import answered
-        from bot.commands.status import message
+        from bot.commands.ask.asking import answered
+        from bot.commands.ask.status import message
         from newsroom import answers
 
         desk, texts = asked.desk, asked.texts
@@ -71,20 +76,28 @@ def status(name: Name, at: At = None, as_json: Json = False, language: Language 
     _ask(answer, at, language, as_json=as_json)
 
 
-def timeline(name: Name, at: At = None, as_json: Json = False, language: Language = "ar") -> None:
-    """Every change of state and of plan in the order of time, with its proof."""
+def timeline(
+    name: AnyName = None,
+    at: At = None,
+    as_json: Json = False,
+    picture: Png = None,
+    language: Language = "ar",
+) -> None:
+    """Every change of state and of plan in the order of time, with its proof; of the dossier when none is named."""
 
     async def answer(asked: Asked) -> Answer:
         from bot import ledgerdata
-        from bot.commands.asking import answered
-        from bot.commands.timeline import message
+        from bot.commands.ask import timeline
+        from bot.commands.ask.asking import answered
         from newsroom import answers
 
-        desk, texts, thing = asked.desk, asked.texts, asked.thing(name)
+        desk, texts = asked.desk, asked.texts
+        thing = asked.thing(name) if name else timeline.the_dossier(desk, texts)
         found = await answered(desk, asked.at, answers.timeline, thing)
+        draw(timeline.picture(thing, found, asked.at, desk, texts) if picture else None, picture)
         day = asked.at or desk.ledger.today(desk.now())
         return (
-            lambda: message(thing, found, asked.at, desk, texts),
+            lambda: timeline.message(thing, found, asked.at, desk, texts),
             lambda: ledgerdata.timeline(thing, found, day, texts),
         )
 
@@ -96,8 +109,8 @@ def conflicts(name: AnyName = None, at: At = None, as_json: Json = False, langua
 
     async def answer(asked: Asked) -> Answer:
         from bot import ledgerdata
-        from bot.commands.asking import answered
-        from bot.commands.conflicts import message
+        from bot.commands.ask.asking import answered
+        from bot.commands.ask.conflicts import message
         from newsroom import answers
 
         desk, texts = asked.desk, asked.texts
@@ -112,20 +125,23 @@ def conflicts(name: AnyName = None, at: At = None, as_json: Json = False, langua
     _ask(answer, at, language, as_json=as_json)
 
 
-def claims(name: Name, at: At = None, as_json: Json = False, language: Language = "ar") -> None:
+def claims(
+    name: Name, at: At = None, as_json: Json = False, picture: Png = None, language: Language = "ar"
+) -> None:
     """The figures of a quantity, or of all that count something of a name, over time and by source."""
 
     async def answer(asked: Asked) -> Answer:
         from bot import ledgerdata
-        from bot.commands.asking import answered
-        from bot.commands.figures import message
+        from bot.commands.ask import figures
+        from bot.commands.ask.asking import answered
         from newsroom import answers
 
         desk, texts, thing = asked.desk, asked.texts, asked.thing(name)
         found = await answered(desk, asked.at, answers.readings, thing)
+        draw(figures.picture(thing, found, asked.at, desk, texts) if picture else None, picture)
         called = ledgerdata.name_of(thing, texts)
         return (
-            lambda: message(called, found, asked.at, desk, texts),
+            lambda: figures.message(called, found, asked.at, desk, texts),
             lambda: {"claims": ledgerdata.figures(found, texts)},
         )
 
@@ -146,8 +162,8 @@ def changes(
 
     async def answer(asked: Asked) -> Answer:
         from bot import ledgerdata
-        from bot.commands.asking import answered
-        from bot.commands.changes import message
+        from bot.commands.ask.asking import answered
+        from bot.commands.ask.changes import message
         from newsroom import answers
 
         desk, texts = asked.desk, asked.texts
@@ -181,9 +197,10 @@ def _ask(question: Question, at: str | None, language: str, *, as_json: bool) ->
 
 
 async def _answer(question: Question, at: date | None, texts: Texts) -> Answer:
+    from bot.cli.reading import existing
     from newsroom.desk import open_desk
 
-    async with open_desk(load_settings(), service=False) as desk:
+    async with open_desk(existing(load_settings()), service=False) as desk:
         return await question(Asked(desk, texts, at))
 
 
@@ -194,18 +211,27 @@ def show(message: Message) -> None:
         print(part.text)  # noqa: T201
 
 
+def draw(sheet: Sheet | None, path: Path | None) -> None:
+    """Nothing is written where there is nothing to show."""
+    if sheet is None or path is None:
+        return
+    from bot.pictures.draw import png
+
+    path.write_bytes(png(sheet))
+
+
 def refuse(error: UserError, texts: Texts) -> NoReturn:
     """One clear line, with the names that may be meant."""
     line = texts(error.key, **error.values)
-    if error.choices:
+    if error.lines:
         comma = "، " if texts.language == "ar" else ", "
-        line = f"{line} {texts('nearest')} {comma.join(error.choices)}"
+        line = f"{line} {texts('nearest')} {comma.join(name for name, _ in error.lines)}"
     terminal.error(line)
     raise typer.Exit(2)
 
 
 def given_day(text: str | None, option: str) -> date | None:
-    from bot.commands.days import iso_day
+    from bot.commands.ask.days import iso_day
 
     if text is None:
         return None

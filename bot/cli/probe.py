@@ -9,11 +9,11 @@ from newsroom.desk import Desk
 from newsroom.errors import ReasonedError
 from newsroom.models import Feed, FeedSpec, FeedState
 from newsroom.store import feeds
-from watchers.feeds import to_items
+from watchers import collecting
+from watchers.collecting import FEED_BYTES
 from watchers.fetch import Fetcher
-from watchers.pipeline import FEED_BYTES
 from watchers.pool import ParserPool
-from watchers.reading import analysed
+from watchers.reading import as_article, read_here
 
 SHOWN = 10
 
@@ -27,14 +27,13 @@ async def probe(desk: Desk, address: str) -> int:
     async with gate as fetcher, ParserPool() as parsers:
         try:
             response = await fetcher.get(feed.url, limit=FEED_BYTES)
-            parsed = await parsers.feed(response.body, response.content_type)
+            found, _ = await collecting.read(fetcher, parsers, response, feed, datetime.now(UTC))
         except ReasonedError as error:
             terminal.reason(error)
             return 1
-    items, dropped = to_items(parsed, feed, datetime.now(UTC))
-    terminal.say(f"{parsed.title or feed.url}: {len(items)} items, {len(dropped)} unusable")
-    for item in items[:SHOWN]:
-        analysis = analysed(desk.analyser, feed, item, item.text)
+    terminal.say(f"{found.title or feed.url}: {len(found.items)} items, {len(found.dropped)} unusable")
+    for item in found.items[:SHOWN]:
+        analysis = read_here(desk.analyser, as_article(feed, item, item.text)).analysis
         terminal.probe_line(item, sorted({m.entity for m in analysis.mentions}), analysis.dossiers)
     return 0
 

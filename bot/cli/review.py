@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newsroom.models import Decision
     from newsroom.review import Wish
 
-review = typer.Typer(invoke_without_command=True)
+review = typer.Typer(invoke_without_command=True, help="What waits for a person, and what people decided.")
 
 Name = Annotated[list[str], typer.Argument(metavar="MILESTONE", help="Its id, or any name that means it.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides; without it, who is logged in.")]
@@ -45,7 +45,7 @@ def waiting(context: typer.Context, as_json: Json = False, language: Language = 
 
     async def work(desk: Desk) -> Message | dict[str, Any]:
         from bot import ledgerdata
-        from bot.commands.asking import answered
+        from bot.commands.ask.asking import answered
         from bot.review import message
         from newsroom import answers
 
@@ -120,6 +120,29 @@ def undo(
     _do(work, texts)
 
 
+@review.command()
+def export() -> None:
+    """Print what people decided and reported as labelled articles, one JSON object a line; see docs/contributing.md."""
+    from newsroom.logs import configure_logging
+
+    configure_logging("ERROR", "console")
+
+    async def run() -> list[dict[str, Any]]:
+        from newsroom.desk import open_desk
+
+        async with open_desk(load_settings(), service=False) as desk:
+            return await desk.db.read(_labelled, desk)
+
+    for row in asyncio.run(run()):
+        sys.stdout.buffer.write(jsonlines.dump(row))
+
+
+def _labelled(conn: Any, desk: Desk) -> list[dict[str, Any]]:
+    from newsroom.labelled import export as labelled
+
+    return list(labelled(conn, list(desk.watchlist.milestones), desk.ledger.zone))
+
+
 def _decide(
     name: list[str],
     ruling: Ruling,
@@ -148,7 +171,7 @@ def _decide(
 async def _now(desk: Desk, made: Decision, texts: Texts, *, as_json: bool) -> Message | dict[str, Any]:
     """Where the milestone stands after all."""
     from bot import ledgerdata
-    from bot.commands.asking import answered
+    from bot.commands.ask.asking import answered
     from bot.review import decided
 
     place = (await answered(desk, None, _place, made.milestone))[made.milestone]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from newsroom.logs import configure_logging
-from newsroom.settings import load_settings
+from newsroom.rights import TERMINAL
 
 if TYPE_CHECKING:
     from newsroom.desk import Desk
@@ -36,44 +36,35 @@ def chat(language: Language = "ar") -> None:
 
 
 async def _ask(question: str, language: str, *, as_json: bool) -> None:
+    from bot.adapters.console import for_terminal
+    from bot.cli.conversation import CHAT, files
+    from bot.cli.reading import asking_desk
     from bot.commands.registry import dispatch
     from bot.commands.request import Request
-    from bot.render import console
     from bot.render.data import as_data
-    from newsroom.desk import open_desk
+    from bot.texts import Texts
 
-    async with open_desk(load_settings(), service=False) as desk:
-        message = await dispatch(Request(question, language), desk)
-    if as_json:
-        print(json.dumps(as_data(message), ensure_ascii=False))  # noqa: T201
-    else:
-        for part in console.render(message):
-            print(part.text)  # noqa: T201
+    async with asking_desk() as desk:
+        request = Request(question, language, TERMINAL, chat=CHAT, place="terminal")
+        message = await dispatch(request, desk)
+        if as_json:
+            print(json.dumps(as_data(message), ensure_ascii=False))  # noqa: T201
+            return
+        blocks = (*message.blocks, *files(message, desk, Texts(language)))
+    for part in for_terminal(sys.stdout, "lines")(replace(message, blocks=blocks)):
+        print(part.text)  # noqa: T201
 
 
 async def _chat(language: str) -> None:
-    from newsroom.desk import open_desk
+    from bot.cli.reading import asking_desk
 
-    async with open_desk(load_settings(), service=False) as desk:
+    async with asking_desk() as desk:
         await prompt(desk, language)
 
 
 async def prompt(desk: Desk, language: str) -> None:
-    """Read questions from the terminal until an empty line."""
-    from bot.commands.registry import dispatch
-    from bot.commands.request import Request
-    from bot.render import console
+    """Answer what is typed in the terminal until an empty line."""
+    from bot.cli.conversation import Conversation, read_line, remembering
 
-    while line := (await asyncio.to_thread(_read_line)).strip():
-        for part in console.render(await dispatch(Request(line, language), desk)):
-            print(f"{part.text}\n")  # noqa: T201
-
-
-def _read_line() -> str:
-    """A line of the terminal, with editing and history where there are any; empty at its end."""
-    with suppress(ImportError):
-        import readline  # noqa: F401 - input() edits with it
-    try:
-        return input("راصد> " if sys.stdin.isatty() else "")
-    except EOFError:
-        return ""
+    with remembering(desk.settings.data):
+        await Conversation(desk, language, read_line).go()

@@ -14,11 +14,8 @@ from bot.cli import rows, terminal
 from bot.cli.talk import Language
 from bot.texts import Texts
 from newsroom import jsonlines
-from newsroom.analysis import Analyser
 from newsroom.errors import ReasonedError
-from newsroom.files import load_config
 from newsroom.settings import Settings, load_settings
-from newsroom.watchlist import Watchlist
 
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 # Links of other kinds, and names of files, which would be read as a text that says nothing.
@@ -46,6 +43,9 @@ def try_(
     """Say what a text or a page would be taken to say, by which rule, and what was not taken and why."""
     from bot.render import console
     from bot.trial import pasted, trial
+    from newsroom.analysis import Analyser
+    from newsroom.files import load_config
+    from newsroom.watchlist import Watchlist
 
     texts, settings = Texts(language), load_settings()
     config = load_config(settings.config)
@@ -87,12 +87,8 @@ def _given(text: str, settings: Settings, texts: Texts) -> str:
     return found
 
 
-async def _page(url: str, settings: Settings) -> str | None:
-    from watchers.fetch import Fetcher
-    from watchers.pipeline import PAGE_BYTES
-    from watchers.pool import ParserPool
+async def _page(url: str, settings: Settings) -> str:
+    from watchers.outside import LazyGate
 
-    gate = Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback)
-    async with gate as fetcher, ParserPool(workers=1) as parsers:
-        response = await fetcher.get(url, limit=PAGE_BYTES)
-        return await parsers.article(response.body, response.content_type, response.url)
+    async with LazyGate(settings) as outside:
+        return (await outside.page(url)).text

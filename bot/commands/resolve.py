@@ -22,8 +22,9 @@ def one_thing(name: str, watchlist: Watchlist, texts: Texts, kinds: Collection[t
     found = watchlist.find(name, kinds)
     if len(found.exact) == 1:
         return found.exact[0]
-    choices = tuple(name_of(thing, texts) for thing in (found.exact or found.nearest)[:CHOICES])
-    raise UserError("ambiguous-name" if found.exact else "unknown-entity", choices, name=clip(name, ECHOED))
+    offered = (found.exact or found.nearest)[:CHOICES]
+    error = UserError("ambiguous-name" if found.exact else "unknown-entity", name=clip(name, ECHOED))
+    raise error.offering(*((name_of(thing, texts), thing.id) for thing in offered))
 
 
 def one_entity(name: str, watchlist: Watchlist, texts: Texts) -> Entity:

@@ -27,7 +27,7 @@ from bot.message import Block, Code, Heading, Message, Note, Paragraph
 from bot.texts import Texts
 from newsroom.desk import utc_now
 from newsroom.files import Config, load_config
-from newsroom.models import Platform, Subscription, TargetSpec
+from newsroom.models import Frequency, Platform, Subscription, TargetSpec
 from newsroom.settings import SHIPPED_CONFIG, load_settings
 from newsroom.store import health
 
@@ -114,8 +114,8 @@ def _config(shipped: Config, host: SampleHost) -> Config:
         timezone=shipped.policy.timezone,
         digest_at=(time(20),),
         subscriptions=(
-            Subscription(dossier.id, (BASE,), instant=True, digest=False),
-            Subscription(dossier.id, instant=False, digest=True),
+            Subscription(dossier.id, (BASE,), frequencies=(Frequency.INSTANT,)),
+            Subscription(dossier.id, frequencies=(Frequency.DAILY,)),
         ),
     )
     policy = replace(shipped.policy, first_poll_alerts=1)

@@ -1,13 +1,17 @@
-"""Message → what a terminal prints: lines that begin with a direction mark and are wrapped between words."""
+"""Message → what a terminal prints: lines that begin with a direction mark and are wrapped between words.
+
+Buttons are shown as numbers to type where somebody is there to type them, or as the lines they stand for.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import count, groupby
+from typing import Literal
 
-from bot.message import Message, Part
+from bot.message import Action, Block, Bullets, Code, Ltr, Message, Paragraph, Part, Piece
 from bot.render.foreign import FSI, LRI, PDI, RLI
 from bot.render.layout import Chunk, Limits, Line, Run, layout
 
@@ -15,14 +19,38 @@ UNLIMITED = Limits(part=10**9, chunk=10**6, marks=10**9, chunks=10**9, size=len,
 ANSI = {"heading": "\x1b[1m", "bold": "\x1b[1m", "italic": "\x1b[3m", "code": "\x1b[36m"}
 ANSI |= {"quote": "\x1b[33m", "note": "\x1b[2m"}
 RESET = "\x1b[0m"
+MOST_HINTS = 6
+Buttons = Literal["none", "numbers", "lines"]
 
 
-def render(message: Message, *, width: int = 80, colour: bool = False) -> list[Part]:
+def render(
+    message: Message, *, width: int = 80, colour: bool = False, buttons: Buttons = "none"
+) -> list[Part]:
     """One part, or none for an empty message. `width` 0 leaves lines as they are."""
+    shown = replace(message, blocks=(*message.blocks, *_buttons(message, buttons)))
     return [
         Part("\n".join(_printed(title, chunks, width, colour)), _refs(chunks))
-        for title, chunks in layout(message, UNLIMITED)
+        for title, chunks in layout(shown, UNLIMITED)
     ]
+
+
+def choices(message: Message) -> tuple[Action, ...]:
+    """The buttons in the order of their numbers, from 1."""
+    return tuple(action for row in message.actions for action in row)
+
+
+def _buttons(message: Message, how: Buttons) -> Iterator[Block]:
+    if how == "numbers" and message.actions:
+        numbers, pieces = count(1), list[Piece]()
+        for row in message.actions:
+            pieces += ["\n"] if pieces else []
+            for n, action in enumerate(row):
+                pieces += [*(["   "] if n else []), Ltr(f"[{next(numbers)}]"), f" {action.label}"]
+        yield Paragraph(tuple(pieces))
+    if how == "lines":
+        useful = [action for action in choices(message) if action.line and action.line != "cancel"]
+        if useful:
+            yield Bullets(tuple((f"{one.label}: ", Code(one.line)) for one in useful[:MOST_HINTS]))
 
 
 def _refs(chunks: list[Chunk]) -> tuple[int, ...]:

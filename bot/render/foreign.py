@@ -23,8 +23,13 @@ _INVISIBLE = re.compile(
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _ISOLATES = re.compile(f"[{LRI}{RLI}{FSI}{PDI}]")
+# Whatever is neither a letter, a gap nor ordinary punctuation: three marks in a row are among these.
+_PILED = re.compile(r"[^\w\s!-/:-@\[-`{-~«»،؛؟…–—·•]{3}")
 _LOOSE_JOINERS = re.compile("(?:^|(?<=[\\s\u200c\u200d]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)")
 _BIDI = re.compile(f"[{RLM}{LRM}\u061c\u202a-\u202e{LRI}-{PDI}]")
+_DATES = re.compile(
+    rf"(?<![\w/.:={FSI}{LRI}-])[0-9]{{4}}-[0-9]{{2}}(?:-[0-9]{{2}})?(?:\.\.[0-9]{{4}}[0-9-]*)?(?![\w/=-])"
+)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -42,11 +47,19 @@ def one_line(text: str) -> str:
 
 def directed(text: str) -> str:
     """An Arabic line that begins with a Latin word («CNN بالعربية: …») still runs from the right."""
+    text = dates_apart(text)
     strong = (kind for char in text if (kind := unicodedata.bidirectional(char)) in ("L", "R", "AL"))
     if next(strong, "AL") != "L":
         return text
     rest = [kind != "L" for kind in strong]
     return RLM + text if 2 * sum(rest) > len(rest) else text
+
+
+def dates_apart(text: str) -> str:
+    """Between Arabic words «2025-09-30» would be read as 30-09-2025: what is written in digits runs left to right."""
+    if _DATES.search(text) and any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
+        return _DATES.sub(lambda found: f"{LRI}{found[0]}{PDI}", text)
+    return text
 
 
 def isolated(text: str) -> str:
@@ -64,7 +77,7 @@ def without_bidi(text: str) -> str:
 
 
 def _few_marks(text: str) -> str:
-    if text.isascii():
+    if not _PILED.search(text):
         return text
     kept, run = [], 0
     for char in text:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from newsroom.arabic.fold import heavy
 from newsroom.arabic.verbs import bare
@@ -30,8 +32,7 @@ class ClauseLexicon(Strict):
     verbal: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str  # heavy fold, with its clitics
     start: int  # on the page
     end: int
@@ -52,11 +53,11 @@ def tokens(text: Page, first: int, last: int) -> list[Token]:
     found: list[Token] = []
     before = first
     for match in _WORD.finditer(text.text, first, last):
-        gap = text.text[before : match.start()].strip()
-        noun = text.light[match.end() - 1] == "ة"
-        under = text.light[match.start() : match.end()].lstrip("وف") == "إن"
-        found.append(Token(match[0], match.start(), match.end(), gap, noun, under))
-        before = match.end()
+        word, (start, end) = match[0], match.span()
+        gap = "" if before + 1 == start and text.text[before] == " " else text.text[before:start].strip()
+        under = word.endswith("ان") and text.light[start:end].lstrip("وف") == "إن"
+        found.append(Token(word, start, end, gap, text.light[end - 1] == "ة", under))
+        before = end
     return found
 
 
@@ -70,26 +71,31 @@ class Phrases:
             self._by_first.setdefault(words[0], []).append(words)
         for known in self._by_first.values():
             known.sort(key=len, reverse=True)
+        self._begun_by = lru_cache(maxsize=20_000)(self._beginning)
 
     def at(self, words: Sequence[Token], place: int) -> int:
         """How many tokens of a phrase stand at `place`; 0 for none."""
-        for clitics, rest in bare(words[place].text):
+        for phrase in self._begun_by(words[place].text):
+            if len(phrase) == 1 or all(
+                place + step < len(words) and _same(words[place + step].text, phrase[step])
+                for step in range(1, len(phrase))
+            ):
+                return len(phrase)
+        return 0
+
+    def _beginning(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """Those that the word may begin, the likeliest first. Most begin none."""
+        found: list[tuple[str, ...]] = []
+        for clitics, rest in bare(word):
             if "س" in clitics:
                 continue
             plain = rest[2:] if rest.startswith("ال") and len(rest) > 4 else rest
-            for phrase in (
-                *self._by_first.get(rest, ()),
-                *(self._by_first.get(plain, ()) if plain != rest else ()),
-            ):
-                if all(
-                    place + step < len(words) and _same(words[place + step].text, phrase[step])
-                    for step in range(1, len(phrase))
-                ):
-                    return len(phrase)
-        return 0
+            found += self._by_first.get(rest, ())
+            found += self._by_first.get(plain, ()) if plain != rest else ()
+        return tuple(found)
 
     def among(self, words: Sequence[Token], places: Sequence[int]) -> bool:
-        return any(self.at(words, place) for place in places)
+        return any(self._begun_by(words[place].text) and self.at(words, place) for place in places)
 
 
 class ClauseReader:
@@ -98,6 +104,7 @@ class ClauseReader:
         self._complements = Phrases(lexicon.complements)
         self._relatives = Phrases(lexicon.relatives)
         self._verbal = Phrases(lexicon.verbal)
+        self._openers = Phrases((*lexicon.breaks, *lexicon.complements, *lexicon.relatives))
 
     def clauses(self, words: Sequence[Token], is_verb: Asked, is_joined: Asked) -> list[Clause]:
         """The clauses of one sentence. `is_verb` knows verbs that the eye alone does not, `is_joined` a و that
@@ -144,7 +151,7 @@ class ClauseReader:
 
     def _verbish(self, words: Sequence[Token], place: int, is_verb: Asked) -> bool:
         shape = not words[place].noun and _VERB_SHAPE.fullmatch(words[place].text)
-        return is_verb(place) or self._verbal.at(words, place) > 0 or bool(shape)
+        return bool(shape) or is_verb(place) or self._verbal.at(words, place) > 0
 
     def _opened(
         self, words: Sequence[Token], place: int, is_verb: Asked, is_joined: Asked, now: Clause
@@ -153,18 +160,21 @@ class ClauseReader:
         token = words[place]
         if _hard(token, words[place - 1] if place else None):
             return "main " + (":" if ":" in token.gap else ".")
-        if count := self._breaks.at(words, place):
-            return "main " + " ".join(word.text for word in words[place : place + count])
-        if count := self._complements.at(words, place):
-            return "complement " + token.text
-        if self._relatives.at(words, place):
-            return "relative " + token.text
-        verb = self._verbish(words, place, is_verb)
+        if self._openers.at(words, place):
+            return self._worded(words, place)
         if not any(mark in _COMMA for mark in token.gap):
             return "back" if now.kind == "relative" and self._second(place, now, is_verb, is_joined) else ""
+        verb = self._verbish(words, place, is_verb)
         if now.kind == "relative":
             return "main ،" if verb and is_joined(place) else "back"
         return "main ،" if verb else ""
+
+    def _worded(self, words: Sequence[Token], place: int) -> str:
+        """What the words that stand here open."""
+        if count := self._breaks.at(words, place):
+            return "main " + " ".join(word.text for word in words[place : place + count])
+        kind = "complement " if self._complements.at(words, place) else "relative "
+        return kind + words[place].text
 
 
 def _hard(token: Token, before: Token | None) -> bool:

@@ -68,6 +68,11 @@ def month(year: int, number: int, language: str = "ar") -> str:
     return f"{_MONTHS[language][number - 1]} {year}"
 
 
+def month_names(number: int, language: str = "ar") -> tuple[str, ...]:
+    """Every name it has: أيلول and سبتمبر."""
+    return tuple(_MONTHS[language][number - 1].split("/"))
+
+
 def window(stretch: Stretch, language: str = "ar") -> str:
     """A whole year or month by its name, a day as a day, anything else by its two ends."""
     start, end = stretch.start, stretch.end

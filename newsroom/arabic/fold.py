@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -20,6 +21,7 @@ Codes = NDArray[np.uint16]
 
 GONE = 0  # maps to nothing
 SLOW = 1  # maps to several characters: a ligature
+SHORT = 64  # characters of a text that is read letter by letter
 
 _MARKS = (
     *((0x300, 0x36F), (0x610, 0x61A), (0x64B, 0x65F), (0x670, 0x670), (0x674, 0x674), (0x6D6, 0x6DC)),
@@ -80,13 +82,80 @@ def fold(text: str) -> Folded:
 
 
 def heavy(text: str) -> str:
-    """The heavy fold alone, for hashes and names."""
-    return fold(text).text
+    """The heavy fold alone, for hashes and names: in half the time, and of a word in a fifth."""
+    if len(text) <= SHORT:
+        try:
+            return text.translate(_letters(heavy=True))
+        except _SpreadError:
+            return fold(text).text
+    raw = _codes(text)
+    codes = _heavy_of_raw().take(raw)
+    if len(raw) != len(text) or (codes == SLOW).any():
+        return fold(text).text
+    kept = codes != GONE
+    return _string(codes if kept.all() else codes[kept])
+
+
+def light(word: str) -> str:
+    """The light fold alone."""
+    try:
+        return word.translate(_letters(heavy=False))
+    except _SpreadError:
+        return fold(word).light
+
+
+class _SpreadError(Exception):
+    """A character that maps to several, or is no plain one."""
+
+
+class _Letters(dict[int, int | None]):
+    """What each character is read as, learnt as they come: on a word, numpy's first step costs more than this."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+
+    def __missing__(self, code: int) -> int | None:
+        read = int(self._codes[code]) if code < len(self._codes) else SLOW
+        if read == SLOW:
+            raise _SpreadError
+        self[code] = None if read == GONE else read
+        return self[code]
+
+
+def folded_together(texts: Sequence[str]) -> tuple[Codes, NDArray[np.intp]]:
+    """The light fold of many texts, end to end: its codes, and where each text begins among them."""
+    light_of, *_ = _tables()
+    line = "".join(texts)
+    raw = _codes(line)
+    codes = light_of.take(raw)
+    if len(raw) != len(line) or (codes == SLOW).any():
+        texts = [*map(_plain, texts)]
+        codes = light_of.take(_codes("".join(texts)))
+    starts = np.cumsum([0, *map(len, texts[:-1])])
+    kept = np.flatnonzero(codes)
+    return (codes, starts) if len(kept) == len(codes) else (codes.take(kept), np.searchsorted(kept, starts))
+
+
+def runs(folded: str, *, underscore: bool = False) -> list[str]:
+    """The words of a folded text: its runs of letters and digits, as a pattern finds them in four times the time."""
+    return _string(_parted(underscore).take(_codes(folded))).split()
 
 
 def darken(light: str) -> str:
     """Light fold -> heavy fold."""
     return light.translate(_DARKER)
+
+
+def darkened(light: Codes) -> Codes:
+    """The same of codes."""
+    return _tables()[1].take(light)
+
+
+def _plain(text: str) -> str:
+    """`text` with one character for each that is read."""
+    raw = _codes(text)
+    slow = len(raw) != len(text) or (_tables()[0].take(raw) == SLOW).any()
+    return "".join(_spread(text)) if slow else text
 
 
 def _spread(text: str) -> list[str]:
@@ -126,6 +195,25 @@ def _tables() -> tuple[Codes, Codes, dict[str, str]]:
     for written, read in _HEAVY.items():
         heavy_of[ord(written)] = ord(read)
     return light_of, heavy_of, ligatures
+
+
+@cache
+def _parted(underscore: bool) -> Codes:
+    """By character: itself where it is of a word, else a space."""
+    kept = "_" if underscore else ""
+    of_words = [code if chr(code).isalnum() or chr(code) in kept else ord(" ") for code in range(0x10000)]
+    return np.array(of_words, np.uint16)
+
+
+@cache
+def _letters(*, heavy: bool) -> _Letters:
+    return _Letters(_heavy_of_raw() if heavy else _tables()[0])
+
+
+@cache
+def _heavy_of_raw() -> Codes:
+    light_of, heavy_of, _ = _tables()
+    return heavy_of[light_of]
 
 
 def _light(char: str) -> str:

@@ -93,14 +93,15 @@ _FURNITURE = re.compile(
         )
     )
 )
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")  # to ask for more than a gap here would read a long one over and over
 _STOP = re.compile(r"[\"”»)]{0,2}[.،؛؟!][\"”»)]?")  # of a sentence a page has broken at its links
 _COUNTED = re.compile(r"\s*\(?\s*\d{1,5}\s*\)?\s*$")
 
 
 def furniture(text: str) -> list[tuple[int, int]]:
     """Where in `text` the lines stand that are not of the article, in order."""
-    lines = [(match.start(), match.end(), " ".join(match[0].split())) for match in _LINE.finditer(text)]
+    found = ((*match.span(), " ".join(match[0].split())) for match in _LINE.finditer(text))
+    lines = [line for line in found if line[2]]
     own = frozenset(of_article([line for _, _, line in lines]))
     gone = (line for number, line in enumerate(lines) if number not in own)
     return [(start, end) for start, end, line in gone if any(map(str.isalnum, line))]
@@ -111,9 +112,10 @@ def of_article(lines: Sequence[str]) -> Iterator[int]:
     lines = lines[: _end(lines)]
     previous, resume = "", 0
     for index, line in enumerate(lines):
-        if index < resume or _is_furniture(line, key(line)):
+        short = key(line) if len(line) <= LONGEST else ""
+        if index < resume or _is_furniture(line, short):
             continue
-        if key(line) in _LISTS:
+        if short in _LISTS:
             resume = _after_list(lines, index + 1)
         elif line != previous:  # a caption is often given twice
             yield index

@@ -16,12 +16,16 @@ from newsroom.arabic.words import Page
 _CLOSING = "\"'”’»›)]}"
 # A full stop ends a sentence before a gap, unless it follows a lone letter (أ. ف. ب.) or another stop ("..",
 # a dash in headlines); after a closing quote it does so without a gap too, for feeds that lose theirs.
+# What looks back stands after the first sign: a pattern that begins with a set of signs is found several times faster.
+# A run of signs is tried at its first two (the first may follow a stop), or a long one would be read over and over.
+_SHUT = f"[{re.escape(_CLOSING)}]"
 _END = re.compile(
-    rf"(?<![.…])(?:(?<!\b[^\W\d_])\.|[!?؟]+)[{re.escape(_CLOSING)}]*(?=\s|$)|(?<=[{re.escape(_CLOSING)}])\.(?=\w)"
+    rf"[.!?؟](?:(?<![.…].)(?:(?<=\.)(?<!\b[^\W\d_]\.)|(?<!\.)(?<![!?؟][!?؟].)[!?؟]*+){_SHUT}*+(?=\s|$)"
+    rf"|(?<={_SHUT}\.)(?=\w))"
 )
 _STOPPED = re.compile(rf"[.!?؟:…][{re.escape(_CLOSING)}\s]*$")
 _CARRIED_ON = tuple("،,؛;.:)»”")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"[^\n]+")  # to ask for more than a gap here would read a long one over and over
 _OPENING = re.compile(
     r"\s*[وف]?(?:قال|[أا]علن|[أا]كد|كشف|[أا]فاد|ذكر|[أا]وضح|[أا]شار|[أا]ضاف|نقل|نفى|نفت|صرح|شدد|حذر|لفت)"
     r"(?:ت|وا|ا|تا)?\s"
@@ -116,29 +120,36 @@ def _lines(body: str, title_end: int, without: frozenset[int]) -> Iterator[tuple
     """Lines, with those joined that a page broke inside a sentence. The title is one whatever it holds."""
     if title_end:
         yield 0, title_end
-    start = end = -1
-    for line in _LINE.finditer(body, title_end):
+    start = last = end = -1  # `last`: where the last line of those joined begins
+    for line in filter(_says_something, _LINE.finditer(body, title_end)):
         if line.start() in without:
             if start >= 0:
                 yield start, end
             start = -1
             continue
-        if start >= 0 and _carries_on(body[start:end], body[end : line.start()], line[0]):
-            end = line.end()
+        if start >= 0 and _carries_on(body[last:end], body[end : line.start()], line[0], alone=last == start):
+            last, end = line.span()
             continue
         if start >= 0:
             yield start, end
-        start, end = line.span()
+        start = last = line.start()
+        end = line.end()
     if start >= 0:
         yield start, end
 
 
-def _carries_on(above: str, gap: str, below: str) -> bool:
+def _says_something(line: re.Match[str]) -> bool:
+    return not line[0].isspace()
+
+
+def _carries_on(above: str, gap: str, below: str, *, alone: bool) -> bool:
+    """Whether the line below goes on with the one above, which may itself go on with another unless it is alone.
+
+    Only the line above is looked at, or a page of short lines would be read anew at each of them."""
     if gap.count("\n") > 1 or _STOPPED.search(above):
         return False
-    last_line = above.rpartition("\n")[2]
     if below.lstrip().startswith(_CARRIED_ON):
         return True
-    words, following = len(last_line.split()), len(below.split())
-    caption = last_line == above and following >= WHOLE and _OPENING.match(below)
+    words, following = len(above.split()), len(below.split())
+    caption = alone and following >= WHOLE and _OPENING.match(below)
     return min(words, following) <= FRAGMENT and not caption

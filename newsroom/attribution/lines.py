@@ -62,7 +62,7 @@ class Line:
     def quoted(self, place: int) -> bool:
         """Whether a quotation begins at the token."""
         start, _ = self.page.span(self.words[place].start, self.words[place].end)
-        return any(char in QUOTES for char in self.page.folded.raw[max(0, start - 2) : start])
+        return any(char in QUOTES for char in self.page.raw[max(0, start - 2) : start])
 
     def inside(self, start: int, place: int) -> bool:
         """Whether a quotation that began after the page offset `start` is open before the token."""
@@ -71,7 +71,7 @@ class Line:
     def bracketed(self, place: int) -> bool:
         """Whether the token alone stands in brackets or quotation marks: القيادة المركزية (سنتكوم)."""
         start, end = self.page.span(self.words[place].start, self.words[place].end)
-        return _BRACKETED.fullmatch(self.page.folded.raw, max(0, start - 1), end + 1) is not None
+        return _BRACKETED.fullmatch(self.page.raw, max(0, start - 1), end + 1) is not None
 
     def begins_quotation(self, place: int) -> bool:
         """Whether words that somebody said begin at the token."""
@@ -80,7 +80,7 @@ class Line:
     def quoted_name(self, place: int) -> int:
         """The token after a quotation that begins at `place`, if it is so short that it is a name; else 0."""
         start, _ = self.page.span(self.words[place].start, self.words[place].end)
-        found = _NAME.match(self.page.folded.raw, start) if self.quoted(place) else None
+        found = _NAME.match(self.page.raw, start) if self.quoted(place) else None
         if not found:
             return 0
         end = self.page.at(found.end())
@@ -104,7 +104,7 @@ class Line:
 
     def _raw(self, start: int, end: int) -> str:
         first, last = self.page.span(start, end)
-        return self.page.folded.raw[first:last]
+        return self.page.raw[first:last]
 
 
 def _odd(text: str) -> bool:

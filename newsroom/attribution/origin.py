@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from newsroom.arabic.clauses import tokens
-from newsroom.arabic.words import page
+from newsroom.arabic.words import Page, page, pages
 from newsroom.attribution.lines import Line
 from newsroom.attribution.outlets import OutletReader
 from newsroom.attribution.vocabulary import MEDIA, Kind, Vocabulary, folded, plain, text_at
@@ -34,7 +35,7 @@ class OriginReader:
     def read(self, article: Article, lead: str) -> Origin:
         """`lead`: the outlet that the first sentences go back to, if any."""
         texts = [row[0].strip()[:_ROW] for row in _LINE.finditer(article.text)]
-        rows = [_line(text) for text in texts[:_EDGES] + texts[max(_EDGES, len(texts) - _EDGES) :]]
+        rows = [*map(_row, pages(texts[:_EDGES] + texts[max(_EDGES, len(texts) - _EDGES) :]))]
         credit = next(filter(None, map(self._credited, rows)), "") or self._unless_general(lead)
         if translated := next(filter(self._translated, rows), None):
             return Origin("translated", credit or self._first_named(translated))
@@ -61,7 +62,7 @@ class OriginReader:
         """Wires set apart from the words around them by brackets, dashes or the edge of the line."""
         if not dateline and len(row.words) > _CREDIT:
             return
-        raw = row.page.folded.raw
+        raw = row.page.raw
         told = (at for at, token in enumerate(row.words) if token.text in self._is.signals)
         for at in range(min(_DATELINE, next(told, len(row.words)))):
             for end in range(at + 1, min(at + 4, len(row.words) + 1)):
@@ -94,11 +95,19 @@ class OriginReader:
 
 
 def _line(text: str) -> Line:
-    text_page = page(text)
+    return _row(page(text))
+
+
+def _row(text_page: Page) -> Line:
     return Line(tokens(text_page, 0, len(text_page.text)), text_page, len(text_page.text), title=False)
+
+
+@lru_cache(maxsize=1000)  # the same few outlets again and again
+def _plainly(outlet: str) -> frozenset[str]:
+    return frozenset(plain(token.text) for token in _line(outlet).words)
 
 
 def same(outlet: str, other: str) -> bool:
     """Whether the outlet named is the one that publishes."""
-    one, two = ({plain(token.text) for token in _line(name).words} for name in (outlet, other))
+    one, two = _plainly(outlet), _plainly(other)
     return bool(one and two) and (one <= two or two <= one)

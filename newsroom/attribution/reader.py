@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from newsroom.arabic.clauses import tokens
 from newsroom.attribution.grammar import Sign
 from newsroom.attribution.lines import QUOTES, Line
 from newsroom.attribution.origin import OriginReader, same
@@ -80,10 +79,7 @@ class Reading:
         self._context = context
         self._origins = origins
         self._firsts = [sentence.first for sentence in context.sentences]
-        lines = [
-            Line(tokens(context.page, one.first, one.last), context.page, one.last, one.title)
-            for one in context.sentences
-        ]
+        lines = [Line(context.words(one), context.page, one.last, one.title) for one in context.sentences]
         found = [signs.signs(line) if line.words else [] for line in lines]
         self._told = list(_Resolver(context, kinds, lines, found).told())
         _spread_back(self._told)

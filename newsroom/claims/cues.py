@@ -12,7 +12,7 @@ from newsroom.arabic.clauses import Phrases, Token
 from newsroom.arabic.numbers.values import GLUED
 from newsroom.claims.ground import Position, Said
 from newsroom.claims.vocabulary import ClaimLexicon
-from newsroom.milestones.vocabulary import Form, Hit, Vocabulary
+from newsroom.milestones.vocabulary import Form, Forms, Hit, Vocabulary
 from newsroom.models import Role
 
 AHEAD = 9  # words after what is counted in which a verb may tell of it
@@ -38,7 +38,7 @@ Roles = tuple[Role, ...]
 
 class CueReader:
     def __init__(self, lexicon: ClaimLexicon) -> None:
-        self._vocabulary = Vocabulary({}, lexicon.cues)
+        self._vocabulary = Vocabulary(Forms({}, lexicon.cues), {}, lexicon.cues)
         self._states, self._halts = Phrases(lexicon.states), Phrases((*lexicon.halts, *lexicon.breaks))
         self._peak, self._extra = Phrases(lexicon.peak), Phrases(lexicon.extra)
         self._complements, self._relatives = Phrases(lexicon.complements), Phrases(lexicon.relatives)

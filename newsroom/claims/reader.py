@@ -55,13 +55,16 @@ class ClaimReader:
         ]
         self._entries = sorted(entries, key=lambda entry: -entry.rule.least)  # the narrower rule first
         counted = [entry.rule.counted for entry in entries if entry.rule.counted]
-        self._figures = FigureReader(lexicon, dossiers, numbers.counting(_units(counted)))
+        figures = FigureReader(lexicon, dossiers, numbers.counting(_units(counted))) if entries else None
+        self._figures = figures  # none: no dossier asks for a number
         self._dating = Dating(lexicon)
 
     def read(
         self, context: Context, dossiers: Iterable[str]
     ) -> tuple[tuple[Claim, ...], tuple[Refusal, ...]]:
         """Every number of the article is a claim or a refusal; of equal claims the first counts."""
+        if self._figures is None:
+            return (), ()
         entries = [entry for entry in self._entries if entry.dossier in set(dossiers)]
         claims: dict[tuple[str, float, float | None], Claim] = {}
         refusals: list[Refusal] = []

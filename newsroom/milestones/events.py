@@ -5,11 +5,12 @@ Imports newsroom.models, newsroom.context, newsroom.arabic and the milestone mod
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from newsroom.arabic.clauses import ClauseLexicon, ClauseReader, Token, tokens
+from newsroom.arabic.clauses import ClauseLexicon, ClauseReader, Token
 from newsroom.arabic.sentences import Sentence
 from newsroom.context import Context
 from newsroom.milestones.grammar import governed
@@ -18,8 +19,8 @@ from newsroom.milestones.link import Arguments, Linker, ReferenceFile
 from newsroom.milestones.sentence import Parsed, Particles
 from newsroom.milestones.stage import Verdict, dated
 from newsroom.milestones.timing import Timing
-from newsroom.milestones.vocabulary import CuesFile, Form, Hit, Vocabulary
-from newsroom.models import Dossier, EntityKind, EventWords, Precision, Rule, When
+from newsroom.milestones.vocabulary import CuesFile, Form, Forms, Hit, Vocabulary
+from newsroom.models import Dossier, EntityKind, EventWords, Precision, ReportRule, Rule, When
 
 FORMULA = 5  # words, before «his name»
 MEANWHILE = ("خلالها", "خلاله", "وخلالها")
@@ -57,6 +58,13 @@ class Line:
     timing: Timing
 
 
+def forms_of(dossier: Dossier, words: MilestoneWords) -> Forms:
+    """Of all that any reader of a dossier looks for: they take most of its time and memory, and serve all."""
+    milestones = (rule for milestone in dossier.milestones for rule in milestone.reports)
+    rolls = (rule for roll in dossier.rolls for rule in roll.reports)
+    return Forms(_events(dossier, words, (*milestones, *rolls)), words.cues.cues)
+
+
 class EventReader:
     """Reads for the events named to it alone: others would divide its sentences for nothing."""
 
@@ -65,12 +73,10 @@ class EventReader:
         dossier: Dossier,
         kinds: Mapping[str, EntityKind],
         words: MilestoneWords,
-        wanted: Collection[str],
+        forms: Forms,
+        rules: Iterable[ReportRule],
     ) -> None:
-        known = {**words.events, **dossier.events}
-        self._vocabulary = Vocabulary(
-            {n: event for n, event in known.items() if n in wanted}, words.cues.cues
-        )
+        self._vocabulary = Vocabulary(forms, _events(dossier, words, rules), words.cues.cues)
         self._clauses = ClauseReader(words.clauses)
         self.particles = Particles(words.cues)
         self._judge = Judge(self.particles)
@@ -82,13 +88,12 @@ class EventReader:
 
     def _parsed(self, context: Context, sentence: Sentence) -> Parsed:
         first, last = sentence.first, sentence.last
-        words = _spoken(tokens(context.page, first, last), self.particles)
+        words = _spoken(context.words(sentence), self.particles)
         question = any(mark in context.article.body[sentence.start : sentence.end] for mark in "؟?")
         named = _inside(words, [(found.start, found.end) for found in context.named_within(first, last)])
         dates = _inside(words, [(found.start, found.end) for found in context.dates_within(first, last)])
-        parsed = Parsed(words, sentence.title, question, self._vocabulary, self.particles, named, dates)
-        parsed.split(self._clauses)
-        return parsed
+        of = self._vocabulary, self.particles, self._clauses
+        return Parsed(words, sentence.title, question, *of, named, dates)
 
     def events(self, line: Line) -> list[Event]:
         """The events of a sentence; one joined to another takes over what is said of that."""
@@ -120,15 +125,23 @@ class EventReader:
     ) -> When | None:
         if partner:
             return partner.when
+        if not found:
+            return None
         clause = line.parsed.clause(trigger.first)
         goes_on = clause.opener in GOES_ON or any(
             line.parsed.words[p].text in MEANWHILE for p in clause.tokens
         )
-        return found[-1].when if found and goes_on else None
+        return found[-1].when if goes_on else None
 
     def _soon(self, parsed: Parsed, trigger: Hit) -> bool:
         clause = parsed.clause(trigger.first).tokens
         return any(hit.name == "soon" for place in clause for hit in parsed.cues(place))
+
+
+def _events(dossier: Dossier, words: MilestoneWords, rules: Iterable[ReportRule]) -> dict[str, EventWords]:
+    """Those that the rules name."""
+    wanted = {event for rule in rules for event in rule.events}
+    return {name: event for name, event in {**words.events, **dossier.events}.items() if name in wanted}
 
 
 def _planned_alike(before: Event, trigger: Hit) -> bool:
@@ -137,8 +150,10 @@ def _planned_alike(before: Event, trigger: Hit) -> bool:
 
 
 def _inside(words: Sequence[Token], spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """Tokens that begin inside one of the spans."""
+    starts = [word.start for word in words] if spans else []
     return frozenset(
-        place for place, word in enumerate(words) if any(start <= word.start < end for start, end in spans)
+        place for start, end in spans for place in range(bisect_left(starts, start), bisect_left(starts, end))
     )
 
 

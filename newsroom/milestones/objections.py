@@ -128,12 +128,13 @@ class Objections:
 
     def _denied_after(self, parsed: Parsed, trigger: Hit) -> bool:
         """«الأنباء عن … غير دقيقة»، «…، وهو ما نفته الوزارة»: the denial comes last."""
-        own = set(parsed.after(trigger.first))
         for place in range(trigger.last, min(len(parsed.words), trigger.last + BEYOND)):
-            denials = [hit for hit in parsed.cues(place) if hit.name == "deny"]
+            if not (cues := parsed.cues(place)):
+                continue
+            denials = [hit for hit in cues if hit.name == "deny"]
             if any(hit.form is Form.WORD for hit in denials):
                 reported = any(hit.name == "fear" for p in range(trigger.first) for hit in parsed.cues(p))
-                return reported or place in own
+                return reported or place in parsed.after(trigger.first)
             if any(hit.form.finite for hit in denials) and self._takes_up(parsed, trigger, place):
                 return True
         return False

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from newsroom.context import Context
-from newsroom.milestones.events import Event, EventReader, Line, MilestoneWords
+from newsroom.milestones.events import Event, EventReader, Line, MilestoneWords, forms_of
 from newsroom.milestones.link import Arguments
 from newsroom.milestones.match import Match, in_time, matches, meant, own_first
 from newsroom.milestones.reconcile import Told, reconciled
 from newsroom.milestones.rolls import RollReader
 from newsroom.milestones.stage import Verdict
 from newsroom.milestones.timing import best
-from newsroom.milestones.vocabulary import Form, Hit
+from newsroom.milestones.vocabulary import Form, Forms, Hit
 from newsroom.models import Dossier, EntityKind, Membership, Refusal, Report, Rule, Stage
 
 __all__ = ["MilestoneReader", "MilestoneWords"]
@@ -27,14 +27,23 @@ class MilestoneReader:
 
     def __init__(self, dossiers: Sequence[Dossier], words: MilestoneWords) -> None:
         kinds = {entity.id: entity.kind for dossier in dossiers for entity in dossier.entities}
-        self._readers = {dossier.id: _DossierReader(dossier, kinds, words) for dossier in dossiers}
-        self._rolls = {dossier.id: RollReader(dossier, kinds, words) for dossier in dossiers if dossier.rolls}
+        self._readers: dict[str, _DossierReader] = {}
+        self._rolls: dict[str, RollReader] = {}
+        for dossier in dossiers:
+            if not (dossier.milestones or dossier.rolls):
+                continue
+            forms = forms_of(dossier, words)
+            if dossier.milestones:
+                self._readers[dossier.id] = _DossierReader(dossier, kinds, words, forms)
+            if dossier.rolls:
+                self._rolls[dossier.id] = RollReader(dossier, kinds, words, forms)
 
     def read(
         self, context: Context, dossiers: Sequence[str]
     ) -> tuple[tuple[Report, ...], tuple[Refusal, ...]]:
         """Reports and refusals for the milestones of `dossiers`."""
-        told = [each for name in dossiers for each in self._readers[name].read(context)]
+        readers = [self._readers[name] for name in dossiers if name in self._readers]
+        told = [each for reader in readers for each in reader.read(context)]
         kept, outweighed = reconciled([each for each in told if isinstance(each, Told)], context.published)
         refused = [each for each in told if isinstance(each, Refusal)]
         return kept, tuple(sorted([*refused, *outweighed], key=lambda refusal: refusal.start))
@@ -48,11 +57,13 @@ class MilestoneReader:
 
 
 class _DossierReader:
-    def __init__(self, dossier: Dossier, kinds: Mapping[str, EntityKind], words: MilestoneWords) -> None:
+    def __init__(
+        self, dossier: Dossier, kinds: Mapping[str, EntityKind], words: MilestoneWords, forms: Forms
+    ) -> None:
         self._dossier = dossier
         rules = [rule for milestone in dossier.milestones for rule in milestone.reports]
         self._enough = {entity for rule in rules if rule.named for entity in rule.at}
-        self._events = EventReader(dossier, kinds, words, {event for rule in rules for event in rule.events})
+        self._events = EventReader(dossier, kinds, words, forms, rules)
 
     def read(self, context: Context) -> Iterator[Told | Refusal]:
         for sentence in context.sentences:

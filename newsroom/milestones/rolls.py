@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from newsroom.context import Context
 from newsroom.milestones.events import Event, EventReader, Line, MilestoneWords
 from newsroom.milestones.match import in_time, matches
-from newsroom.milestones.vocabulary import Form
+from newsroom.milestones.vocabulary import Form, Forms
 from newsroom.models import Dossier, EntityKind, Membership, Milestone, Report, Roll, Stage
 
 SO = (
@@ -26,21 +26,35 @@ STILL = "زال"
 class RollReader:
     """Knows the events of the milestones too, for what leaves a place ends what is said of staying."""
 
-    def __init__(self, dossier: Dossier, kinds: Mapping[str, EntityKind], words: MilestoneWords) -> None:
+    def __init__(
+        self, dossier: Dossier, kinds: Mapping[str, EntityKind], words: MilestoneWords, forms: Forms
+    ) -> None:
         self._since = dossier.since
         self._kinds = kinds
         self._rolls = [(roll, _wordings(roll)) for roll in dossier.rolls]
+        own = [rule for roll in dossier.rolls for rule in roll.reports]
+        self._own = {event for rule in own for event in rule.events}
         rules = [rule for milestone in dossier.milestones for rule in milestone.reports]
-        rules += [rule for roll in dossier.rolls for rule in roll.reports]
-        self._events = EventReader(dossier, kinds, words, {event for rule in rules for event in rule.events})
+        self._events = EventReader(dossier, kinds, words, forms, [*rules, *own])
 
     def read(self, context: Context, reports: Sequence[Report]) -> Iterator[Membership]:
         for sentence in context.sentences:
             if not context.named_within(sentence.first, sentence.last):
                 continue
             line = self._events.line(context, sentence)
+            if not self._may_tell(line, reports):
+                continue
             for event in self._events.events(line):
                 yield from self._members(line, event, reports)
+
+    def _may_tell(self, line: Line, reports: Sequence[Report]) -> bool:
+        """Whether it is worth judging its events: most sentences that name somebody tell of no roll."""
+        if any(hit.event and hit.name in self._own for hits in line.parsed.hits for hit in hits):
+            return True
+        told = (
+            report.trigger[0] for report in reports if any(_tells(roll, report) for roll, _ in self._rolls)
+        )
+        return any(line.sentence.start <= start < line.sentence.end for start in told)
 
     def _members(self, line: Line, event: Event, reports: Sequence[Report]) -> Iterator[Membership]:
         for roll, wording in self._rolls:
@@ -78,10 +92,11 @@ def _told(roll: Roll, line: Line, event: Event, reports: Sequence[Report]) -> bo
     start, _ = line.context.page.span(
         line.parsed.words[event.trigger.first].start, line.parsed.words[event.trigger.last - 1].end
     )
-    return any(
-        report.milestone in roll.told_by and report.stage in SO and report.trigger[0] == start
-        for report in reports
-    )
+    return any(_tells(roll, report) and report.trigger[0] == start for report in reports)
+
+
+def _tells(roll: Roll, report: Report) -> bool:
+    return report.milestone in roll.told_by and report.stage in SO
 
 
 def _listed(line: Line, event: Event) -> frozenset[str]:

@@ -66,14 +66,19 @@ class Parsed:
     question: bool
     vocabulary: Vocabulary
     particles: Particles
+    reader: ClauseReader
     named: frozenset[int]  # tokens inside a tracked name
     dated: frozenset[int]  # tokens inside a date
-    clauses: list[Clause] = field(default_factory=list)
-    clause_of: dict[int, int] = field(default_factory=dict)
+    _tenses: dict[int, Form | None] = field(default_factory=dict)
 
-    def split(self, reader: ClauseReader) -> None:
-        self.clauses = reader.clauses(self.words, self._surely_verb, self._joined)
-        self.clause_of = {place: n for n, clause in enumerate(self.clauses) for place in clause.tokens}
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        return self.reader.clauses(self.words, self._surely_verb, self._joined)
+
+    @cached_property
+    def clause_of(self) -> dict[int, int]:
+        """Token -> number of its clause."""
+        return {place: n for n, clause in enumerate(self.clauses) for place in clause.tokens}
 
     def word(self, place: int) -> str:
         """The word at a place, without a joined و; empty beyond the ends."""
@@ -106,7 +111,14 @@ class Parsed:
 
     def cues(self, place: int) -> list[Hit]:
         """Words that rule, but not those inside a longer phrase: «بما يشمل» says nothing of a plan."""
-        return [hit for hit in self.hits[place] if not hit.event and place not in self._covered]
+        return self._cues[place]
+
+    @cached_property
+    def _cues(self) -> list[list[Hit]]:
+        return [
+            [] if place in self._covered else [hit for hit in hits if not hit.event]
+            for place, hits in enumerate(self.hits)
+        ]
 
     @cached_property
     def _covered(self) -> frozenset[int]:
@@ -205,6 +217,12 @@ class Parsed:
         return all(hit.joined for hit in hits) if hits else self.words[place].text[0] in "وف"
 
     def finite(self, place: int) -> Form | None:
+        """The tense of a verb; nothing for other words. Asked of each word many times."""
+        if place not in self._tenses:
+            self._tenses[place] = self._tense(place)
+        return self._tenses[place]
+
+    def _tense(self, place: int) -> Form | None:
         if place in self._covered:
             return None
         hits = [hit for hit in self.hits[place] if hit.form.finite]

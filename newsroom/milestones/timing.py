@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from newsroom.arabic.dates import DateMention
 from newsroom.arabic.words import any_of
@@ -26,13 +27,19 @@ class Timing:
 
     def __init__(self, context: Context, parsed: Parsed) -> None:
         self._parsed = parsed
+        self._context = context
         self._published = context.published
-        words = parsed.words
-        found = context.dates_within(words[0].start, words[-1].end) if words else ()
-        self.dates = [each for each in found if not _of_request(parsed, each)]
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        words = self._parsed.words
+        found = self._context.dates_within(words[0].start, words[-1].end) if words else ()
+        return [each for each in found if not _of_request(self._parsed, each)]
 
     def when(self, trigger: Hit, rulers: Governed, verdict: Verdict) -> When | None:
         """The date after the event, before it if it is not the day of a saying, else that of the whole."""
+        if not self.dates:
+            return None
         right, left = parts(self._parsed, trigger)
         done = verdict.stage in MOVING
         if (mine := self.among(right)) and best(mine) is None:
@@ -77,6 +84,8 @@ class Timing:
 
     def told_on(self, trigger: Hit) -> date | None:
         """«وكانت بغداد قد أعلنت في أيلول 2024 …»: the day from which what was said then looks ahead."""
+        if not self.dates:
+            return None
         parsed = self._parsed
         places = [*parsed.before(trigger.first), *parsed.up(trigger.first)]
         clauses = {parsed.clause_of[place] for place in places if self._says(place)}

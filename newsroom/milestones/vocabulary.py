@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, partial
 
 from newsroom.arabic import verbs
 from newsroom.arabic.clauses import Phrases, Token
@@ -91,17 +92,12 @@ class Hit:
 
 
 class Vocabulary:
-    """Every form of every word, looked up by token."""
+    """The words of some events and cues, looked up by token. `forms` may hold those of other events too."""
 
-    def __init__(self, events: Mapping[str, EventWords], cues: Mapping[str, CueWords]) -> None:
-        self._known: dict[str, dict[tuple[str, ...], list[tuple[str, Form, bool]]]] = {}
-        for name, event in events.items():
-            self._add(name, event.verbs, event.nouns, True)
-            self._nouns(name, event.willed, Form.WILLED, True)
-            self._exactly(name, event.done, Form.DONE, True)
-        for name, cue in cues.items():
-            self._add(name, cue.verbs, cue.nouns, False)
-            self._exactly(name, cue.words, Form.WORD, False)
+    def __init__(self, forms: Forms, events: Mapping[str, EventWords], cues: Mapping[str, CueWords]) -> None:
+        names = {True: frozenset(events), False: frozenset(cues)}
+        # Not a method: its cache would hold the vocabulary, and so itself, with all forms until a full collection.
+        self._read = lru_cache(maxsize=20_000)(partial(_readings, forms.known, names))
         self.reach = {name: cue.reach for name, cue in cues.items()}
         self.tells = {name: event.tells for name, event in events.items() if event.tells}
         self.wide = frozenset(name for name, event in events.items() if event.wide)
@@ -128,46 +124,85 @@ class Vocabulary:
 
     def hits(self, words: Sequence[Token], place: int) -> Iterator[Hit]:
         """All readings of what begins at `place`, the longest phrase of each."""
-        for clitics, rest in verbs.bare(words[place].text):
-            for phrase, readings in self._known.get(rest, {}).items():
-                last = place + len(phrase)
-                if last > len(words) or not _follows(words, place, phrase):
-                    continue
-                if "ك" in clitics and not rest.startswith("ال"):
-                    continue  # «كامل» is complete, hardly ever «like a hope»
-                for name, form, event in readings:
-                    if (real := _form(form, clitics)) is None or (words[place].noun and real in VERBAL):
-                        continue
-                    else:
-                        yield Hit(name, real, place, last, clitics, event)
+        token = words[place]
+        for tail, name, form, clitics, event in self._read(token.text):
+            if tail and not _follows(words, place + 1, tail):
+                continue
+            if not (token.noun and form in VERBAL):
+                yield Hit(name, form, place, place + 1 + len(tail), clitics, event)
+
+
+_Reading = tuple[tuple[str, ...], str, Form, str, bool]  # words that follow, name, form, clitics, event
+_Meaning = tuple[str, Form, bool]  # name, form, whether it is an event
+# The words that follow the first one of a phrase, and what the whole of it may be.
+_Readings = tuple[tuple[tuple[str, ...], tuple[_Meaning, ...]], ...]
+
+
+class Forms:
+    """Tens of thousands of forms, most of which are read alike: what is equal is kept once."""
+
+    def __init__(self, events: Mapping[str, EventWords], cues: Mapping[str, CueWords]) -> None:
+        self.known: dict[str, _Readings] = {}
+        self._same: dict[_Readings, _Readings] = {}
+        for name, event in events.items():
+            self._add(name, event.verbs, event.nouns, True)
+            self._nouns(name, event.willed, Form.WILLED, True)
+            self._exactly(name, event.done, Form.DONE, True)
+        for name, cue in cues.items():
+            self._add(name, cue.verbs, cue.nouns, False)
+            self._exactly(name, cue.words, Form.WORD, False)
+        self._same.clear()
 
     def _add(self, name: str, forms: Iterable[Verb], nouns: Iterable[str], event: bool) -> None:
         for verb in forms:
-            for form in verbs.past(verb.past):
-                self._form(form, (), name, Form.PAST, event)
-            for form in verbs.present(verb.present):
-                self._form(form, (), name, Form.PRESENT, event)
+            self._known_as(verbs.past(verb.past), (), (name, Form.PAST, event))
+            self._known_as(verbs.present(verb.present), (), (name, Form.PRESENT, event))
         self._nouns(name, nouns, Form.NOUN, event)
 
     def _nouns(self, name: str, nouns: Iterable[str], form: Form, event: bool) -> None:
         for noun in nouns:
             head, *rest = noun.split()
-            tails = tuple(sorted({tuple(heavy(word) for word in rest)}))
-            for written in verbs.noun(head):
-                for tail in tails:
-                    self._form(written, tail, name, form, event)
+            self._known_as(verbs.noun(head), tuple(map(heavy, rest)), (name, form, event))
 
     def _exactly(self, name: str, phrases: Iterable[str], form: Form, event: bool) -> None:
         for phrase in phrases:
             head, *rest = heavy(phrase).split()
-            self._form(head, tuple(rest), name, form, event)
+            self._known_as((head,), tuple(rest), (name, form, event))
             if not rest and not phrase.endswith(("ة", "ا", "ى", "ل")):
-                self._form(head + "ا", (), name, form, event)  # مستمرا
+                self._known_as((head + "ا",), (), (name, form, event))  # مستمرا
 
-    def _form(self, head: str, tail: tuple[str, ...], name: str, form: Form, event: bool) -> None:
-        readings = self._known.setdefault(head, {}).setdefault((head, *tail), [])
-        if (name, form, event) not in readings:
-            readings.append((name, form, event))
+    def _known_as(self, heads: Iterable[str], tail: tuple[str, ...], meaning: _Meaning) -> None:
+        alone = self._once(((tail, (meaning,)),))
+        for head in heads:
+            before = self.known.get(head)
+            self.known[head] = alone if before is None else self._once(_both(before, tail, meaning))
+
+    def _once(self, readings: _Readings) -> _Readings:
+        return self._same.setdefault(readings, readings)
+
+
+def _readings(
+    known: Mapping[str, _Readings], names: Mapping[bool, frozenset[str]], word: str
+) -> tuple[_Reading, ...]:
+    """What may begin with a word as it is written. Most words begin nothing."""
+    return tuple(
+        (tail, name, real, clitics, event)
+        for clitics, rest in verbs.bare(word)
+        if "ك" not in clitics or rest.startswith("ال")  # «كامل» is complete, hardly ever «like a hope»
+        for tail, readings in known.get(rest, ())
+        for name, form, event in readings
+        if name in names[event] and (real := _form(form, clitics)) is not None
+    )
+
+
+def _both(before: _Readings, tail: tuple[str, ...], meaning: _Meaning) -> _Readings:
+    """What was known, and one reading more."""
+    if all(known != tail for known, _ in before):
+        return (*before, (tail, (meaning,)))
+    return tuple(
+        (known, (*found, meaning) if known == tail and meaning not in found else found)
+        for known, found in before
+    )
 
 
 def _forms(words: Iterable[str]) -> list[str]:
@@ -175,8 +210,10 @@ def _forms(words: Iterable[str]) -> list[str]:
     return sorted({form for word in words for form in ([word] if " " in word else [word, *verbs.noun(word)])})
 
 
-def _follows(words: Sequence[Token], place: int, phrase: tuple[str, ...]) -> bool:
-    return all(_same(words[place + step].text, phrase[step]) for step in range(1, len(phrase)))
+def _follows(words: Sequence[Token], place: int, tail: tuple[str, ...]) -> bool:
+    if place + len(tail) > len(words):
+        return False
+    return all(map(_same, [word.text for word in words[place : place + len(tail)]], tail))
 
 
 def _same(token: str, word: str) -> bool:

@@ -4,7 +4,7 @@ Times are aware UTC datetimes. Offsets are Python string offsets into `Article.b
 Imports nothing of the project.
 """
 
-from newsroom.models.feeds import Feed, FeedSpec, FeedState, Pages, Trust
+from newsroom.models.feeds import Feed, FeedSpec, FeedState, Hints, Pages, Rhythm, Trust
 from newsroom.models.ledger import (
     Change,
     Conflict,
@@ -40,24 +40,30 @@ from newsroom.models.reading import (
 )
 from newsroom.models.rules import Rule
 from newsroom.models.telling import (
+    DIGESTS,
     Alert,
     AlertKind,
     ConflictNotice,
     Delivery,
     DeliveryState,
+    Doubt,
     DueNotice,
+    Frequency,
     MessageRef,
-    Mode,
+    MutedNotice,
     Notice,
     Platform,
     Proof,
+    Schedule,
     SilenceNotice,
     StateNotice,
     Story,
     Subscription,
     Target,
     TargetSpec,
+    TrialNotice,
     Version,
+    kind_of,
 )
 from newsroom.models.watching import (
     Alias,
@@ -81,6 +87,7 @@ from newsroom.models.watching import (
 )
 
 __all__ = [
+    "DIGESTS",
     "Alert",
     "AlertKind",
     "Alias",
@@ -98,6 +105,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Dossier",
+    "Doubt",
     "DueNotice",
     "Entity",
     "EntityKind",
@@ -107,13 +115,15 @@ __all__ = [
     "FeedSpec",
     "FeedState",
     "Figure",
+    "Frequency",
+    "Hints",
     "Item",
     "Listing",
     "Membership",
     "Mention",
     "MessageRef",
     "Milestone",
-    "Mode",
+    "MutedNotice",
     "Notice",
     "Origin",
     "Pages",
@@ -128,11 +138,13 @@ __all__ = [
     "Relevance",
     "Report",
     "ReportRule",
+    "Rhythm",
     "Role",
     "Roll",
     "Rule",
     "Ruling",
     "Said",
+    "Schedule",
     "Side",
     "Silence",
     "SilenceNotice",
@@ -146,10 +158,12 @@ __all__ = [
     "Subscription",
     "Target",
     "TargetSpec",
+    "TrialNotice",
     "Trust",
     "Verb",
     "Version",
     "Voice",
     "When",
     "Window",
+    "kind_of",
 ]

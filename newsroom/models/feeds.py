@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,6 +45,38 @@ class FeedSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed says of itself beside its entries. All of it may be wrong."""
+
+    ttl_s: int | None = None  # it says that it stays as it is for so long
+    skip_hours: int = 0  # bit n: the hour n of the day, GMT
+    skip_days: int = 0  # bit n: the day n of the week, Monday is 0
+    hub: str | None = None  # WebSub: who would tell us of changes
+    topic: str | None = None  # and of what, as the hub knows it
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What polls have taught us of a feed; `watchers.rhythm` decides with it."""
+
+    pace_s: int | None = None  # between two polls that overlap by about half; null: not known yet
+    news_at: datetime | None = None  # the last poll that brought something
+    body_at: datetime | None = None  # the last poll answered with a whole body
+    doubted_at: datetime | None = None  # when "not modified" was found to be untrue
+    scrolled: int = 0  # polls that showed nothing of what the one before had shown
+    scrolled_at: datetime | None = None
+    slow: bool = False  # the last answer took long
+    moved_to: str | None = None  # where the server says it has moved for good
+    moved_at: datetime | None = None  # when it first said so
+    moved_polls: int = 0  # how often in a row
+    ttl_s: int | None = None  # this and the rest as in Hints
+    skip_hours: int = 0
+    skip_days: int = 0
+    hub: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed and how polling it has gone."""
 
@@ -71,4 +103,9 @@ class Feed:
     last_detail: str | None = None
     items_seen: int = 0
     items_dropped: int = 0
-    state_reason: str | None = None  # why it is paused: disabled, not-in-config
+    state_reason: str | None = None  # why it is paused: disabled, not-in-config, quarantined
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    pushed_at: datetime | None = None  # when its hub last told of a change
+    push_until: datetime | None = None  # its hub has promised to tell of changes until then
+    leased_until: datetime | None = None  # of whoever polls it now, and the name of that claim
+    tries: int = 0  # polls begun and not finished

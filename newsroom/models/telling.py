@@ -16,14 +16,37 @@ class Platform(StrEnum):
     SLACK = "slack"
 
 
+class Frequency(StrEnum):
+    """When an alert is told: as soon as it is known, or with others in a digest."""
+
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+DIGESTS = (Frequency.HOURLY, Frequency.DAILY, Frequency.WEEKLY)
+
+
+class AlertKind(StrEnum):
+    """What an alert is worth, the weightiest first."""
+
+    STATE = "state"
+    CONFLICT = "conflict"
+    STORY = "story"
+    REMINDER = "reminder"
+    SILENCE = "silence"
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a target wants told. An empty `entities` means the whole dossier."""
+    """What a target wants told of a dossier, and how often."""
 
     dossier: str
-    entities: tuple[str, ...] = ()
-    instant: bool = True
-    digest: bool = True
+    about: tuple[str, ...] = ()  # ids of entities, milestones and phases, any of them; empty: everything
+    kinds: tuple[AlertKind, ...] = ()  # empty: every kind
+    frequencies: tuple[Frequency, ...] = (Frequency.INSTANT, Frequency.DAILY)
+    min_sources: int = 1  # a story is told when so many independent sources have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +62,33 @@ class TargetSpec:
     title: str = ""
     language: Literal["ar", "en"] = "ar"
     timezone: str = "Asia/Baghdad"
-    digest_at: tuple[time, ...] = ()  # local wall times; empty: no digest
+    digest_at: tuple[time, ...] = ()  # local wall times of daily digests, the first of weekly ones too
+    weekly_on: int = 7  # ISO weekday of the weekly digest: 1 Monday … 7 Sunday
+    quiet: tuple[time, time] | None = None  # local wall times between which only state changes are told
+    weekend: tuple[int, ...] = ()  # ISO weekdays on which only state changes are told
+    running: bool = False  # the daily digest grows in place until the day ends
+    pictures: bool = True  # answers there come with pictures
     subscriptions: tuple[Subscription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Where a message went: enough to edit it or reply to it later."""
+
+    platform: Platform
+    address: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The digests of one kind to one target."""
+
+    frequency: Frequency
+    next_at: datetime
+    until: datetime  # alerts up to here were in a digest already
+    shown: tuple[date, MessageRef] | None = None  # the last one, and the local day it is of
+    edited_at: datetime | None = None  # when that last grew
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +97,30 @@ class Target:
     spec: TargetSpec
     enabled: bool = True
     disabled_reason: str | None = None
-    next_digest_at: datetime | None = None  # null: no digest wanted
-    digest_until: datetime | None = None  # alerts up to here were in a digest already
+    schedules: tuple[Schedule, ...] = ()  # one for each kind of digest it wants
+    paused: tuple[datetime, datetime] | None = None  # from, until: nothing is sent, and nothing is lost
+    wait_until: datetime | None = None  # its platform asked for patience, or cannot be reached
+    by_hand: bool = False  # set up in chat: the file does not rule it
+    wait_reason: str | None = None  # why it waits, while it does
 
-
-class Mode(StrEnum):
-    INSTANT = "instant"
-    DIGEST = "digest"
+    def schedule(self, frequency: Frequency) -> Schedule | None:
+        return next((one for one in self.schedules if one.frequency is frequency), None)
 
 
 class DeliveryState(StrEnum):
+    HELD = "held"  # waits for more sources
     DUE = "due"
     CLAIMED = "claimed"
     SENT = "sent"
     WITHDRAWN = "withdrawn"  # the outlet edited it away before it was told
     DEAD = "dead"  # refused for good; kept, listed, requeueable
+
+
+class Doubt(StrEnum):
+    """Why nobody knows whether a message arrived."""
+
+    CRASH = "crash"  # its sender died
+    NETWORK = "network"  # the line broke, or the answer made no sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +160,11 @@ class Story:
     @property
     def outlets(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(r.outlet for r in self.versions))
+
+    @property
+    def sources(self) -> int:
+        """How many vouch for it who do not go back to one another."""
+        return len({version.origin for version in self.versions if version.trusted and version.origin})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +206,34 @@ class SilenceNotice:
     deaf: int = 0  # feeds that are down, and would have told
 
 
-Notice = StateNotice | ConflictNotice | DueNotice | SilenceNotice
+@dataclass(frozen=True, slots=True)
+class MutedNotice:
+    """The silence that a chat wanted about a thing is over, and this many alerts were not told."""
+
+    about: str
+    count: int
 
 
-class AlertKind(StrEnum):
-    """What an alert is worth, the weightiest first."""
+@dataclass(frozen=True, slots=True)
+class TrialNotice:
+    """Nothing has happened: somebody wants to see whether a message arrives."""
 
-    STATE = "state"
-    CONFLICT = "conflict"
-    STORY = "story"
-    REMINDER = "reminder"
-    SILENCE = "silence"
+    asked_by: str
+
+
+Notice = StateNotice | ConflictNotice | DueNotice | SilenceNotice | MutedNotice | TrialNotice
+
+
+def kind_of(notice: Notice) -> AlertKind:
+    match notice:
+        case StateNotice():
+            return AlertKind.STATE
+        case ConflictNotice():
+            return AlertKind.CONFLICT
+        case DueNotice() | MutedNotice() | TrialNotice():
+            return AlertKind.REMINDER
+        case SilenceNotice():
+            return AlertKind.SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +246,12 @@ class Alert:
     story: Story | None = None  # null when no article is the news: a due date that passes
     notices: tuple[Notice, ...] = ()  # what it means, the weightiest first
     kind: AlertKind = AlertKind.STORY
+    concerns: tuple[str, ...] = ()  # ids of entities, milestones and phases
+
+    @property
+    def kinds(self) -> frozenset[AlertKind]:
+        """All that is in it: what an article changes is told with the article."""
+        return frozenset({*map(kind_of, self.notices), *((AlertKind.STORY,) if self.story else ())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +260,10 @@ class Delivery:
 
     id: int
     target_id: int
-    mode: Mode
-    attempts: int  # sends already begun before this claim; above 0 the message may be a repeat
+    frequency: Frequency
+    attempts: int  # sends begun before this claim of which nobody knows the end; above 0 it may be a repeat
     alert: Alert
-
-
-@dataclass(frozen=True, slots=True)
-class MessageRef:
-    """Where a message went: enough to edit it or reply to it later."""
-
-    platform: Platform
-    address: str
-    message_id: str
+    fence: int = 0  # the claim's number: whoever holds an older one has lost the row
+    doubt: Doubt | None = None  # why the end of the last of these is not known
+    doubted_at: datetime | None = None  # when that was begun
+    shown: str = ""  # fingerprint of the message that tells it; empty: not sent, or not known

@@ -53,6 +53,7 @@ class Entity:
     en: str
     aliases: tuple[Alias, ...]
     about: str = ""  # one sentence for people, in Arabic
+    enabled: bool = True  # one that is off keeps its past, and is not looked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from newsroom.models import Conflict, Plan, Standing
+from newsroom.models import Conflict, Plan, Standing, Step
 
 KEPT = 6  # pieces of evidence, of each thing that is kept ...
 FEW = 2  # ... and of each step of its history,
@@ -20,8 +21,12 @@ def shortened(drawn: Standing) -> Standing:
         plan=_short_plan(drawn.plan) if drawn.plan else None,
         slips=tuple(map(_short_plan, drawn.slips[-KEPT:])),
         rivals=tuple(map(_short_plan, drawn.rivals[-KEPT:])),
-        history=tuple(replace(step, evidence=step.evidence[:FEW]) for step in drawn.history[-STEPS:]),
+        history=shortened_history(drawn.history),
     )
+
+
+def shortened_history(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(replace(step, evidence=step.evidence[:FEW]) for step in steps[-STEPS:])
 
 
 def short_conflict(conflict: Conflict) -> Conflict:

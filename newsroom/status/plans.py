@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
 
 from newsroom.models import Evidence, Milestone, Plan, Precision, Stage, State, Window
 from newsroom.status.weight import forceful, in_force, official, weightiest
@@ -22,7 +20,7 @@ def plans(
     milestone: Milestone, evidence: Sequence[Evidence], at: date
 ) -> tuple[Plan | None, tuple[Plan, ...], tuple[Plan, ...]]:
     """The plan in force, those it replaced (the oldest first), and the rival ends named beside it."""
-    agenda = Agenda(milestone, in_force(milestone, evidence, at))
+    agenda = agenda_of(milestone, in_force(milestone, evidence, at))
     return agenda.plan, agenda.slips, agenda.rivals
 
 
@@ -35,23 +33,25 @@ def overdue(plan: Plan | None, state: State, at: date) -> int:
 
 @dataclass(slots=True)
 class Agenda:
-    """The plans of one milestone, as they were said day by day. `said` is what is in force, in order."""
+    """The plans of one milestone, as they are said day by day: it begins with that of the dossier."""
 
     milestone: Milestone
-    said: Sequence[Evidence]
-    window: Window | None = field(init=False)
-    _ends: list[tuple[date, date | None]] = field(default_factory=list, init=False)
-    _replaced: list[Window] = field(default_factory=list, init=False)
-    _rivals: list[Window] = field(default_factory=list, init=False)
-    _named: dict[Window, list[Evidence]] = field(default_factory=dict, init=False)  # all that name a window
-    _told: dict[Window, list[Evidence]] = field(default_factory=dict, init=False)  # ... against the plan
+    window: Window | None
+    replaced: list[Window] = field(default_factory=list)
+    apart: list[Window] = field(
+        default_factory=list
+    )  # each end once that was named and did not replace the plan
+    named: dict[Window, list[Evidence]] = field(default_factory=dict)  # all that name a window
 
-    def __post_init__(self) -> None:
-        self.window = self.milestone.due
-        dated = [one for one in self.said if one.report.stage in _OF_PLANS and window_of(one)]
-        for day, group in groupby(dated, key=lambda one: one.source.day):
-            self._hear(list(group))
-            self._ends.append((day, _end(self.window)))
+    def hear(self, day: Sequence[Evidence]) -> None:
+        """All that was said on one day and is in force, in order."""
+        dated = [one for one in day if one.report.stage in _OF_PLANS and window_of(one)]
+        if dated:
+            self._hear(dated)
+
+    @property
+    def end(self) -> date | None:
+        return _end(self.window)
 
     @property
     def plan(self) -> Plan | None:
@@ -59,22 +59,17 @@ class Agenda:
 
     @property
     def slips(self) -> tuple[Plan, ...]:
-        return tuple(map(self._plan, self._replaced))
+        return tuple(map(self._plan, self.replaced))
 
     @property
     def rivals(self) -> tuple[Plan, ...]:
         """Ends that neither the plan in force nor one it replaced explains; the first named first."""
-        known = [*self._replaced, *([self.window] if self.window else [])]
-        apart = [one for one in self._rivals if all(disjoint(one, other) for other in known)]
-        return tuple(map(self._plan, dict.fromkeys(apart)))
-
-    def end_on(self, day: date) -> date | None:
-        """The end of the plan that was in force at the end of a day."""
-        heard = bisect_right(self._ends, day, key=itemgetter(0))
-        return self._ends[heard - 1][1] if heard else _end(self.milestone.due)
+        known = {*self.replaced, *([self.window] if self.window else [])}
+        apart = [one for one in self.apart if all(disjoint(one, other) for other in known)]
+        return tuple(map(self._plan, apart))
 
     def _plan(self, window: Window) -> Plan:
-        evidence = self._named.get(window, [])
+        evidence = self.named.get(window, [])
         said = None if window == self.milestone.due else min(one.source.day for one in evidence)
         return Plan(window, said, weightiest(evidence))
 
@@ -84,7 +79,7 @@ class Agenda:
         for one in group:
             if window := window_of(one):
                 named.setdefault(window, []).append(one)
-                self._named.setdefault(window, []).append(one)
+                self.named.setdefault(window, []).append(one)
         for window in sorted(named, key=lambda one: (not forceful(named[one]), _days(one), *_ends_of(one))):
             self._weigh(window, named[window], group)
 
@@ -95,23 +90,35 @@ class Agenda:
         elif window == old or _over(window, today[0].source.day):  # said again, or an old plan retold
             return
         elif touches(window, old):
-            if contains(old, window) and _exact(today) and forceful(self._named[window]):
+            if contains(old, window) and _exact(today) and forceful(self.named[window]):
                 self.window = window  # the same plan, said more exactly
         elif self._replaces(window, old, _told(today, old, group)):
-            self._replaced.append(old)
+            self.replaced.append(old)
             self.window = window
-        else:
-            self._rivals.append(window)
+        elif window not in self.apart:
+            self.apart.append(window)
 
     def _replaces(self, window: Window, old: Window, told: list[Evidence]) -> bool:
         """What is put off, said to be near, or said after the old end. Another end for a plan that may still be kept
         is a rival, whoever names it: he may speak of something else."""
         put_off = any(one.report.stage in _PUT_OFF for one in told)
-        if not told or (not put_off and any(touches(window, slipped) for slipped in self._replaced)):
+        if not told or (not put_off and any(touches(window, slipped) for slipped in self.replaced)):
             return False  # what a slip replaced is retold for long
         if not _later(window, old):
             return any(map(official, told))
         return put_off or _over(old, told[0].source.day)
+
+
+def agenda_of(milestone: Milestone, said: Iterable[Evidence]) -> Agenda:
+    """What comes of all these, which are in force and in order."""
+    agenda = Agenda(milestone, milestone.due)
+    for _, day in groupby(said, key=day_of):
+        agenda.hear(list(day))
+    return agenda
+
+
+def day_of(evidence: Evidence) -> date:
+    return evidence.source.day
 
 
 def window_of(evidence: Evidence) -> Window | None:

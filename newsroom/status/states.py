@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from newsroom.models import Decision, Evidence, Milestone, Ruling, Stage, Standing, State, Step
+from newsroom.status.brief import shortened_history
 from newsroom.status.moves import (
     MOVES,
     REACHED,
@@ -20,7 +21,8 @@ from newsroom.status.moves import (
     denies_the_plan,
     event_window,
 )
-from newsroom.status.plans import Agenda, overdue
+from newsroom.status.past import Past, PlansPast, condensed
+from newsroom.status.plans import Agenda, agenda_of, day_of, overdue
 from newsroom.status.weight import PROMOTED, forceful, in_force, made, unrejected, weight, weightiest
 
 _DATED = (*REACHED, State.UNDERWAY)  # states of which a sentence tells when they came about
@@ -33,15 +35,20 @@ def standing(
     """Where a milestone stands at the end of day `at`, in whatever order its evidence is given."""
     rulings = made(milestone, decisions, at)
     said = in_force(milestone, unrejected(evidence, rulings), at)
-    agenda = Agenda(milestone, said)
-    course = _Course(milestone, agenda)
-    for event in _events(said, [one for one in rulings if one.ruling is not Ruling.REJECT]):
-        if isinstance(event, Decision):
-            course.rule(event)
-        else:
-            course.hear(event)
-    if course.state is State.COMPLETE:  # whatever is still planned of it moved no date
-        agenda = Agenda(milestone, [one for one in said if one.source.day < course.reached])
+    return resumed(milestone, None, said, rulings, at)
+
+
+def resumed(
+    milestone: Milestone,
+    past: Past | None,
+    said: Sequence[Evidence],
+    rulings: Sequence[Decision],
+    at: date,
+) -> Standing:
+    """The same, where all before a day is known as `past`: of what was said since then and is in force, in order,
+    and of all that was decided."""
+    course = _run(milestone, past, said, rulings)
+    agenda = _agenda(course, past, said)
     return Standing(
         milestone=milestone.id,
         state=course.state,
@@ -55,6 +62,72 @@ def standing(
         history=tuple(course.history),
         decision=course.decision,
     )
+
+
+def passed(
+    milestone: Milestone,
+    past: Past | None,
+    said: Sequence[Evidence],
+    rulings: Sequence[Decision],
+    until: date,
+) -> Past:
+    """What `resumed` must know of all before a day, which is a later one than that of `past`. No article may have
+    spoken both before and after it."""
+    said = [one for one in said if one.source.day < until]
+    course = _run(milestone, past, said, [one for one in rulings if one.at.date() < until])
+    settled = _agenda(course, past, said) if course.state is State.COMPLETE else None
+    own = course.own(course.state)
+    against = condensed(course.against, lambda one: (speaker(one) in own, denies_the_plan(one)))
+    doubted = {speaker(one) for one in against}
+    return Past(
+        until=until,
+        state=course.state,
+        reached=course.reached,
+        heard={
+            stage: condensed(heard, lambda one: speaker(one) if speaker(one) in doubted else None)
+            for stage, heard in course.heard.items()
+        },
+        against=against,
+        disputed=course.disputed,
+        claimed=condensed(course.claimed),
+        decision=course.decision,
+        history=shortened_history(course.history),
+        plans=PlansPast.of(course.agenda, until),
+        settled=PlansPast.of(settled, until) if settled else None,
+    )
+
+
+def _run(
+    milestone: Milestone, past: Past | None, said: Sequence[Evidence], rulings: Sequence[Decision]
+) -> _Course:
+    if past:
+        said = [one for one in said if one.source.day >= past.until]
+        rulings = [one for one in rulings if one.at.date() >= past.until]
+    course = _Course.after(milestone, past)
+    days = {day: list(group) for day, group in groupby(said, key=day_of)}
+    for event in _events(said, [one for one in rulings if one.ruling is not Ruling.REJECT]):
+        if isinstance(event, Decision):
+            course.rule(event)
+            continue
+        course.agenda.hear(days.pop(event[0].source.day, ()))
+        course.hear(event)
+    return course
+
+
+def _agenda(course: _Course, past: Past | None, said: Sequence[Evidence]) -> Agenda:
+    """Whatever is still planned of what is complete moved no date."""
+    milestone = course.milestone
+    if course.state is not State.COMPLETE:
+        return course.agenda
+    before = [one for one in said if one.source.day < course.reached]
+    if past is None:
+        return agenda_of(milestone, before)
+    if past.settled and course.reached < past.until:
+        return past.settled.agenda(milestone)
+    agenda = past.plans.agenda(milestone)
+    for _, day in groupby((one for one in before if one.source.day >= past.until), key=day_of):
+        agenda.hear(list(day))
+    return agenda
 
 
 def _events(said: Sequence[Evidence], rulings: Sequence[Decision]) -> Iterator[Decision | list[Evidence]]:
@@ -87,6 +160,23 @@ class _Course:
     decision: Decision | None = None
     history: list[Step] = field(default_factory=list)
 
+    @classmethod
+    def after(cls, milestone: Milestone, past: Past | None) -> _Course:
+        if past is None:
+            return cls(milestone, Agenda(milestone, milestone.due))
+        return cls(
+            milestone,
+            past.plans.agenda(milestone),
+            past.state,
+            past.reached,
+            {stage: list(heard) for stage, heard in past.heard.items()},
+            list(past.against),
+            past.disputed,
+            list(past.claimed),
+            past.decision,
+            list(past.history),
+        )
+
     # ── reports ──
 
     def hear(self, group: list[Evidence]) -> None:
@@ -109,7 +199,7 @@ class _Course:
             self._arrive(state, group)
 
     def _by_stage(self, group: list[Evidence]) -> list[tuple[Stage, list[Evidence]]]:
-        end = self.agenda.end_on(group[0].source.day)
+        end = self.agenda.end
         read: dict[Stage, list[Evidence]] = {}
         for one in group:
             read.setdefault(comes_to(one, end), []).append(one)
@@ -134,8 +224,12 @@ class _Course:
         """Whether what speaks against a state is enough to dispute it. Nobody disputes himself in one article."""
         if state is State.PLANNED:
             return any(map(denies_the_plan, against))
-        own = set(map(_speaker, self.heard.get(RESTS_ON.get(state, Stage.DENIED), ())))
-        return forceful(one for one in against if _speaker(one) not in own)
+        own = self.own(state)
+        return forceful(one for one in against if speaker(one) not in own)
+
+    def own(self, state: State) -> set[tuple[int, str, str]]:
+        """Who says what a state rests on."""
+        return set(map(speaker, self.heard.get(RESTS_ON.get(state, Stage.DENIED), ())))
 
     def _arrive(self, state: State, group: list[Evidence]) -> None:
         before, self.state, self.decision = self.state, state, None
@@ -201,12 +295,15 @@ class _Course:
         if not pool:
             return self.reached if self.history else None
         then = [one for one in pool if one.source.day <= self.reached]  # they decided it; later ones only add
-        told = self._told_by(then) or self._told_by(pool) or self.reached
-        return min(told, self.reached, *(one.source.day for one in pool))
+        dated = self._dated(then) or self._dated(pool)
+        told = (dated and self._told(dated)) or self.reached
+        # It had come about when it was reported, unless somebody of more weight names a later day.
+        reported = [one.source.day for one in pool if dated is None or weight(one)[0] <= weight(dated)[0]]
+        return min(told, self.reached, *reported)
 
-    def _told_by(self, pool: list[Evidence]) -> date | None:
+    def _dated(self, pool: list[Evidence]) -> Evidence | None:
         dated = [one for one in pool if self._told(one)]
-        return self._told(min(dated, key=weight)) if dated else None
+        return min(dated, key=weight) if dated else None
 
     def _told(self, one: Evidence) -> date | None:
         window = event_window(one)
@@ -215,6 +312,6 @@ class _Course:
         return window.start if self.state is State.UNDERWAY else window.end
 
 
-def _speaker(one: Evidence) -> tuple[int, str, str]:
+def speaker(one: Evidence) -> tuple[int, str, str]:
     attribution = one.report.attribution
     return one.source.item, attribution.voice, attribution.speaker

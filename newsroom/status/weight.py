@@ -19,6 +19,12 @@ def origin_of(evidence: Evidence) -> str:
     return _folded(evidence.report.attribution.via or evidence.source.origin)
 
 
+def voucher(evidence: Evidence) -> tuple[str, str, bool, bool]:
+    """All that `forceful` asks of a sentence, but for its article."""
+    via = bool(evidence.report.attribution.via)
+    return origin_of(evidence), _folded(evidence.source.origin), via, official(evidence)
+
+
 def official(evidence: Evidence) -> bool:
     return evidence.report.attribution.voice is Voice.OFFICIAL
 
@@ -86,6 +92,8 @@ def made(milestone: Milestone, decisions: Iterable[Decision], at: date) -> list[
 def unrejected(evidence: Sequence[Evidence], decisions: Iterable[Decision]) -> list[Evidence]:
     """Without what was rejected: not only the sentence, but all in which the article says the same."""
     rejected = {one.evidence for one in decisions if one.ruling is Ruling.REJECT}
+    if not rejected:
+        return list(evidence)
     gone = {_thesis(one) for one in evidence if one.id in rejected}
     return [one for one in evidence if _thesis(one) not in gone]
 

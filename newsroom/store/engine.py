@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -15,8 +16,12 @@ from sqlalchemy.pool import NullPool
 from newsroom.errors import StoreError
 from newsroom.settings import Settings
 
+if TYPE_CHECKING:  # eight megabytes that a newsroom on SQLite has no use for
+    import psycopg
+
 READERS = 4
 POSTGRES_WRITERS = 4
+IDLE_IN_TRANSACTION_S = 10  # a frozen process would hold its locks, the lease's among them, until it thaws
 
 
 def address(settings: Settings) -> URL:
@@ -62,12 +67,19 @@ def make_engine(url: URL) -> Engine:
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=READERS + POSTGRES_WRITERS,
         connect_args={"connect_timeout": 5, "application_name": "rasid"},
     )
+    event.listen(engine, "connect", _configure_postgres)
+    return engine
+
+
+def _configure_postgres(connection: psycopg.Connection, _record: object) -> None:
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION_S}s'")
+    connection.commit()
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:

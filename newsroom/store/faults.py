@@ -13,7 +13,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from newsroom.errors import StoreError
 
 PASSING = {
+    "25006",  # read only: a server that is to take over, and has not yet
     "23505",  # another worker recorded the same item first: the next try finds it known
+    "25P03",  # idle within a transaction for too long: the process was frozen, and has thawed
     "40001",  # serialisation failure
     "40P01",  # deadlock
     "53300",  # too many connections
@@ -21,7 +23,7 @@ PASSING = {
     "57P02",
     "57P03",  # ... or not yet started
 }
-POSTGRES_REASONS = {"40001": "busy", "40P01": "busy", "53100": "full"}
+POSTGRES_REASONS = {"25006": "read-only", "40001": "busy", "40P01": "busy", "53100": "full"}
 SQLITE_REASONS = {
     "SQLITE_BUSY": ("busy", "is locked by another program"),
     "SQLITE_LOCKED": ("busy", "is locked by another program"),
@@ -54,8 +56,9 @@ def explained(error: Exception, url: URL) -> Exception:
         return StoreError(reason, f"{url.database} {words}") if reason else error
     if isinstance(cause, OSError):
         return StoreError("unreachable", f"{url.database}: {cause.strerror}")
-    if isinstance(error, OperationalError):
-        reason = POSTGRES_REASONS.get(getattr(cause, "sqlstate", None) or "", "unreachable")
+    code = getattr(cause, "sqlstate", None) or ""
+    if isinstance(error, DBAPIError) and (isinstance(error, OperationalError) or code in POSTGRES_REASONS):
+        reason = POSTGRES_REASONS.get(code, "unreachable")
         where = url.set(username=None, password=None, query={}).render_as_string().partition("://")[2]
         return StoreError(reason, f"{where}: {first_line(error)}")
     if isinstance(error, DBAPIError) and error.statement is None:  # it never came to a connection

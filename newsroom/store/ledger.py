@@ -1,31 +1,36 @@
 """What follows from the statements, kept: where milestones stand, what contradicts what, what people decided.
 
-Standings and conflicts can be drawn anew from the statements at any time; they are kept so that asking costs
-nothing, and so that a change is noticed. Imports `newsroom.models`, the tables and its siblings.
+Standings, conflicts and pasts can be drawn anew from the statements at any time; they are kept so that asking costs
+nothing, a change is noticed, and a report costs the same however much was said before it.
+Imports `newsroom.models`, `newsroom.status`, the tables and its siblings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from newsroom.models import Conflict, Decision, Ruling, Standing, State
+from newsroom.status.past import Past
 from newsroom.store.sql import chunks, insert_all
 from newsroom.store.tables import conflicts as conflict_rows
 from newsroom.store.tables import decisions as decision_rows
 from newsroom.store.tables import meta
+from newsroom.store.tables import pasts as past_rows
 from newsroom.store.tables import standings as standing_rows
 
 STANDING = TypeAdapter(Standing)
 CONFLICT = TypeAdapter(Conflict)
+PAST = TypeAdapter(Past)
 READ = 512  # rows remembered as read
+PASTS = 32  # ... of those that are long
 DRAWN_FROM = "ledger"  # key of the fingerprint of all that the ledger depends on beside its rows
 
 
@@ -33,6 +38,11 @@ DRAWN_FROM = "ledger"  # key of the fingerprint of all that the ledger depends o
 @lru_cache(maxsize=READ)
 def _standing(data: str) -> Standing:
     return STANDING.validate_json(data)
+
+
+@lru_cache(maxsize=PASTS)
+def _past(data: str) -> Past:
+    return PAST.validate_json(data)
 
 
 @lru_cache(maxsize=READ)
@@ -66,6 +76,39 @@ def keep_standings(conn: Connection, dossier: str, standings: Mapping[str, Stand
             for milestone, standing in sorted(standings.items())
         ],
     )
+
+
+def pasts(conn: Connection, milestones: Iterable[str], rules: str) -> dict[str, Past]:
+    """The latest that is known of each of these milestones under these rules."""
+    wanted = past_rows.c.milestone.in_(sorted(milestones)) & (past_rows.c.rules == rules)
+    of = select(past_rows.c.milestone, func.max(past_rows.c.until).label("until")).where(wanted)
+    last = of.group_by(past_rows.c.milestone).subquery()
+    query = select(past_rows.c.milestone, past_rows.c.data).join(
+        last, (past_rows.c.milestone == last.c.milestone) & (past_rows.c.until == last.c.until)
+    )
+    return {milestone: _past(data) for milestone, data in conn.execute(query)}
+
+
+def keep_past(conn: Connection, milestone: str, past: Past, rules: str) -> None:
+    """Keep it, and of the older ones fewer the older they are: who comes late is read from the one before him."""
+    own = past_rows.c.milestone == milestone
+    known = select(past_rows.c.until).where(own, past_rows.c.rules == rules).order_by(past_rows.c.until)
+    oldest: dict[int, date] = {}  # of those that are twice as old as the next
+    for until in conn.execute(known).scalars():
+        oldest.setdefault((past.until - until).days.bit_length(), until)
+    kept = [until for until in oldest.values() if until < past.until]
+    conn.execute(delete(past_rows).where(own, past_rows.c.until.not_in(kept)))
+    data = PAST.dump_json(past).decode()
+    conn.execute(insert(past_rows).values(milestone=milestone, until=past.until, rules=rules, data=data))
+
+
+def forget_pasts(conn: Connection, milestone: str, day: date | None, rules: str) -> None:
+    """Those that know of this day, or all: something was said on it that they do not know. `day` is one of the
+    calendar of these rules; elsewhere it may be the day before."""
+    own, until = past_rows.c.milestone == milestone, past_rows.c.until
+    if day is not None:
+        own &= (until > day) | ((until == day) & (past_rows.c.rules != rules))
+    conn.execute(delete(past_rows).where(own))
 
 
 def conflicts(conn: Connection, dossier: str, subjects: Iterable[str] | None = None) -> list[Conflict]:
@@ -145,8 +188,8 @@ def drawn_from(conn: Connection) -> str:
 
 def forget_all(conn: Connection) -> None:
     """Before everything is drawn anew: of what is followed no longer, nothing is shown."""
-    conn.execute(delete(standing_rows))
-    conn.execute(delete(conflict_rows))
+    for table in (standing_rows, conflict_rows, past_rows):
+        conn.execute(delete(table))
 
 
 def note_drawn_from(conn: Connection, fingerprint: str) -> None:

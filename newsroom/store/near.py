@@ -27,12 +27,20 @@ AT_ONCE = 20  # articles a round trip, so that even a busy server answers in tim
 # KEYS: the marker, the day of the article, then the other days to look at. ARGV: token (4 bytes) and size (1 byte, its
 # high bit for low trust); the keys of the article, 4 bytes each; seconds to keep; how many may own a key, and how many
 # of low trust. Gives back -1 for an index that was not filled, else token, shared and the size byte of
-# each article that shares enough.
+# each article that shares enough. The marker names the days that were there: one that is gone, because a server short
+# of memory evicted it, takes the marker with it, and the index is filled anew.
 ASK = """
 local own, blob = ARGV[1], ARGV[2]
 local most, most_low = tonumber(ARGV[4]), tonumber(ARGV[5])
 local me, is_low, fields, mine = own:sub(1, 4), own:byte(5) > 127, {}, nil
 for at = 1, #blob, 4 do fields[#fields + 1] = blob:sub(at, at + 3) end
+local filled = redis.call('GET', KEYS[1])
+for k = 2, #KEYS do
+    if filled and filled:find(KEYS[k]:sub(-10), 1, true) and redis.call('EXISTS', KEYS[k]) == 0 then
+        redis.call('DEL', KEYS[1])
+        filled = false
+    end
+end
 local shared, sizes, order = {}, {}, {}
 for k = 2, #fields > 0 and #KEYS or 0 do
     local values = redis.call('HMGET', KEYS[k], unpack(fields))
@@ -71,7 +79,13 @@ if #changed > 0 then
     redis.call('HSET', KEYS[2], unpack(changed))
     redis.call('EXPIRE', KEYS[2], ARGV[3])
 end
-if redis.call('EXISTS', KEYS[1]) == 0 then return -1 end
+if not filled then return -1 end
+for k = 2, #KEYS do
+    local day = KEYS[k]:sub(-10)
+    if not filled:find(day, 1, true) and redis.call('EXISTS', KEYS[k]) == 1 then
+        redis.call('APPEND', KEYS[1], ' ' .. day)
+    end
+end
 local found, size = {}, own:byte(5) % 128
 for _, token in ipairs(order) do
     local fewer = math.min(size, sizes[token] % 128)

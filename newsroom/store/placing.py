@@ -1,7 +1,7 @@
-"""Which story a new item belongs to, and which items go back to one origin: gathered, asked of newsroom.stories,
-and written. Part of the one transaction of `items.record`.
+"""Which story a new item belongs to: gathered, asked of newsroom.stories, and written. Part of the one transaction of
+`items.record`.
 
-    candidates (named by Redis, or all of the days around) ─► sketches, verified ─► place ─► stories, links, origins
+    candidates (named by Redis, or all of the days around) ─► sketches, verified ─► place ─► stories, links
 
 Only items of a dossier have sketches: nobody is told of the others.
 Imports `newsroom.stories`, `newsroom.models`, the tables and its siblings.
@@ -10,22 +10,21 @@ Imports `newsroom.stories`, `newsroom.models`, the tables and its siblings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select
 
 from newsroom.models import Feed, Trust
 from newsroom.store.outbox import ReadItem, Told
-from newsroom.store.sql import chunks, insert_all, one_by_one
+from newsroom.store.sql import among, insert_rows, one_by_one, reserve
 from newsroom.store.tables import feeds, item_links, items, mentions, meta, sketches, stories
 from newsroom.stories import index
 from newsroom.stories.index import Entry
-from newsroom.stories.origins import ONE_ORIGIN, Member, origins
 from newsroom.stories.placing import Neighbour, Placement, StorySoFar, place
-from newsroom.stories.sketch import Sketch, keys, pack, shares, unpack
+from newsroom.stories.sketch import Sketch, alike, keys, pack, unpack
 
 MISSED = "near-missed"  # how many polls were recorded without asking the index
 AROUND = timedelta(days=index.BACK + 1)
@@ -42,13 +41,23 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A new item, still without a place."""
+
+    feed: Feed
+    read: ReadItem
+    dated_at: datetime
+    asked: Asked | None  # null: the index could not be asked
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a new item goes. Links to items of the same poll are by their place in it."""
+    """Where a new item goes. Links to items that arrived with it are by their place among them."""
 
     story_id: int
     relation: str
     links: tuple[tuple[int, float], ...]  # (item id, overlap)
-    links_within: tuple[tuple[int, float], ...]  # (place in the poll, overlap)
+    links_within: tuple[tuple[int, float], ...]  # (place among the arrivals, overlap)
 
 
 def latest(conn: Connection) -> tuple[int, str]:
@@ -85,75 +94,44 @@ def token(read: ReadItem) -> int:
     return index.token(read.item.keys[0])
 
 
-def put(
-    conn: Connection,
-    feed: Feed,
-    reads: Sequence[ReadItem],
-    dated: Sequence[datetime],
-    asked: Asked | None,
-    now: datetime,
-) -> list[Placed]:
+def put(conn: Connection, arrived: Sequence[Arrival], now: datetime) -> list[Placed]:
     """A story for each new item: its own, or that of the articles it repeats."""
-    if any(read.sketch for read in reads):
+    placements = [_ALONE] * len(arrived)
+    sketched = {at: one for at, one in enumerate(arrived) if one.read.sketch}
+    if sketched:
         one_by_one(conn)
-        if asked is None:
+        if any(one.asked is None for one in sketched.values()):
             _miss(conn)
-    stored = _Stored(conn)
-    earlier: list[Neighbour] = []  # of this poll, under negative ids
-    placements: list[Placement] = []
-    for at, read in enumerate(reads):
-        placement = _place(stored, feed, read, dated[at], asked, earlier)
-        placements.append(placement)
-        if read.sketch:
-            _join(earlier, stored, at, read.sketch, placement, feed)
-    return _written(conn, reads, placements, now)
+        near = _candidates(conn, sketched)
+        stored = _Stored(conn, {id_ for ids in near.values() for id_ in ids})
+        earlier: list[Neighbour] = []  # of these, under negative ids
+        for at, one in sketched.items():
+            placements[at] = _place(one, [*stored.neighbours(near[at]), *earlier])
+            earlier.append(_joined(stored, at, one, placements[at]))
+    return _written(conn, [one.read for one in arrived], placements, now)
 
 
 def link(conn: Connection, told: Sequence[Told], placed: Sequence[Placed]) -> None:
     """Keep how the new items relate to others, and the sketches by which others will be related to them."""
     rows = [
-        {"item_id": one.item_id, "other_id": other, "overlap": overlap}
+        (one.item_id, other, overlap)
         for one, where in zip(told, placed, strict=True)
         for other, overlap in (
             *where.links,
             *((told[at].item_id, overlap) for at, overlap in where.links_within),
         )
     ]
-    insert_all(conn, item_links, rows)
+    insert_rows(conn, item_links, ("item_id", "other_id", "overlap"), rows, new=True)
 
 
 def sketch_all(conn: Connection, told: Sequence[Told], dated: Mapping[int, datetime]) -> None:
     """Keep the sketches of new items, and of edited ones whose old sketches are gone."""
     rows = [
-        {
-            "item_id": one.item_id,
-            "token": token(one.read),
-            "dated_at": dated[one.item_id],
-            "shingles": pack(one.read.sketch),
-        }
+        (one.item_id, token(one.read), dated[one.item_id], pack(one.read.sketch))
         for one in told
         if one.read.sketch
     ]
-    insert_all(conn, sketches, rows)
-
-
-def regroup(conn: Connection, item_ids: Iterable[int]) -> set[int]:
-    """Draw anew to whom these items go back, and all that share a text with them, in whatever story: the items whose
-    origin has changed."""
-    links = _reached(conn, set(item_ids))
-    members, before = _members(conn, {*item_ids, *(id_ for one, other in links for id_ in (one, other))})
-    changed = {
-        item: name
-        for group in _groups(members, links)
-        for item, name in origins(group, ((one, other, 1.0) for one, other in links)).items()
-        if before[item] != name
-    }
-    if changed:
-        conn.execute(
-            update(items).where(items.c.id == bindparam("this")).values(origin=bindparam("name")),
-            [{"this": item, "name": name} for item, name in sorted(changed.items())],
-        )
-    return set(changed)
+    insert_rows(conn, sketches, ("item_id", "token", "dated_at", "shingles"), rows, new=True)
 
 
 # ── placing ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,26 +154,85 @@ _SKETCHES = (
 )
 
 
+_ALONE = Placement(None, "new")
+
+
+def _candidates(conn: Connection, sketched: Mapping[int, Arrival]) -> dict[int, list[int]]:
+    """For each of these (by place) the stored articles that are worth a comparison, by id."""
+    told = {at: (one, one.asked) for at, one in sketched.items() if one.asked}
+    rest = {at: one for at, one in sketched.items() if not one.asked}
+    return _named_by_index(conn, told) | _glanced_at(conn, rest)
+
+
+def _named_by_index(conn: Connection, told: Mapping[int, tuple[Arrival, Asked]]) -> dict[int, list[int]]:
+    """Those that Redis named, and those it could not know yet."""
+    if not told:
+        return {}
+    named = {at: frozenset(asked.tokens.get(token(one.read), ())) for at, (one, asked) in told.items()}
+    unknown = min(asked.latest for _, asked in told.values())
+    days = [one.dated_at for one, _ in told.values()]
+    query = select(sketches.c.item_id, sketches.c.token, sketches.c.dated_at).where(
+        or_(sketches.c.item_id > unknown, among(sketches.c.token, frozenset().union(*named.values()))),
+        sketches.c.dated_at.between(min(days) - AROUND, max(days) + AROUND),
+    )
+    rows = conn.execute(query).all()
+    by_token: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        by_token[row.token].append(row)
+    later = [row for row in rows if row.item_id > unknown]
+    near = {}
+    for at, (one, asked) in told.items():
+        of_tokens = (row for its in named[at] for row in by_token.get(its, ()))
+        met = (*of_tokens, *(row for row in later if row.item_id > asked.latest))
+        near[at] = sorted({row.item_id for row in met if abs(row.dated_at - one.dated_at) <= AROUND})
+    return near
+
+
+def _glanced_at(conn: Connection, unasked: Mapping[int, Arrival]) -> dict[int, list[int]]:
+    """Without the index: of all of the days around, those worth a comparison, told by the packed shingles, or of
+    headlines, by the day."""
+    query = select(sketches.c.item_id, sketches.c.dated_at, sketches.c.shingles)
+    rows = [
+        row
+        for first, last in _spans(one.dated_at for one in unasked.values())
+        for row in conn.execute(query.where(sketches.c.dated_at.between(first, last)))
+    ]
+    near = {}
+    for at, one in unasked.items():
+        around = [row for row in rows if abs(row.dated_at - one.dated_at) <= AROUND]
+        glances = alike(one.read.sketch, [row.shingles for row in around]) if one.read.sketch else ()
+        near[at] = [row.item_id for row, worth in zip(around, glances, strict=True) if worth]
+    return near
+
+
+def _spans(moments: Iterable[datetime]) -> list[tuple[datetime, datetime]]:
+    """The days around each of them, none twice."""
+    spans: list[tuple[datetime, datetime]] = []
+    for moment in sorted(set(moments)):
+        first, last = moment - AROUND, moment + AROUND
+        if spans and first <= spans[-1][1]:
+            first = spans.pop()[0]
+        spans.append((first, last))
+    return spans
+
+
 class _Stored:
-    """Stored articles as neighbours, each story looked up once."""
+    """Stored articles as neighbours, and their stories as they grow by the new ones; looked up once for all of
+    these."""
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, ids: Collection[int]) -> None:
         self._conn = conn
-        self._stories: dict[int, StorySoFar] = {}
+        self._made = self._sketches(ids)
+        self._stories = self._look_up({row.story_id for row, _ in self._made.values()}) if self._made else {}
 
-    def near(self, read: ReadItem, dated_at: datetime, asked: Asked | None) -> list[Neighbour]:
-        """Those Redis named, and those it could not know yet; without it all of the days around."""
-        around = sketches.c.dated_at.between(dated_at - AROUND, dated_at + AROUND)
-        if asked is None:
-            return self._neighbours(sketches.c.item_id.in_(self._similar(read, around)))
-        named = sketches.c.token.in_(asked.tokens.get(token(read), ()))
-        return self._neighbours(or_(sketches.c.item_id > asked.latest, named) & around)
-
-    def _similar(self, read: ReadItem, around: ColumnElement[bool]) -> list[int]:
-        """Of a whole window, those worth a comparison: told by the packed shingles, or of headlines, by the day."""
-        query = select(sketches.c.item_id, sketches.c.shingles).where(around)
-        made = read.sketch
-        return [row.item_id for row in self._conn.execute(query) if made and shares(made, row.shingles)]
+    def neighbours(self, ids: Iterable[int]) -> list[Neighbour]:
+        """None for one whose story began with what is near nothing."""
+        found = (self._made[id_] for id_ in ids if id_ in self._made)
+        return [
+            Neighbour(row.item_id, sketch, self._stories[row.story_id], row.trust == Trust.LOW)
+            for row, sketch in found
+            if row.story_id in self._stories
+        ]
 
     def add(self, story: StorySoFar) -> None:
         self._stories[story.id] = story
@@ -203,38 +240,27 @@ class _Stored:
     def story(self, id_: int) -> StorySoFar:
         return self._stories[id_]
 
-    def _neighbours(self, which: ColumnElement[bool]) -> list[Neighbour]:
-        rows = self._conn.execute(_SKETCHES.where(which)).all()
+    def _sketches(self, ids: Collection[int]) -> dict[int, tuple[AnyRow, Sketch]]:
+        if not ids:
+            return {}
+        rows = self._conn.execute(_SKETCHES.where(among(sketches.c.item_id, ids))).all()
         names = _named(self._conn, rows)
-        made = [(row, sketch) for row in rows if (sketch := _sketch(row, names[row.item_id]))]
-        self._look_up({row.story_id for row, _ in made}, {row.item_id: sketch for row, sketch in made})
-        return [
-            Neighbour(row.item_id, sketch, self._stories[row.story_id], row.trust == Trust.LOW)
-            for row, sketch in made
-            if row.story_id in self._stories
-        ]
+        return {row.item_id: (row, made) for row in rows if (made := _sketch(row, names[row.item_id]))}
 
-    def _look_up(self, wanted: set[int], known: Mapping[int, Sketch]) -> None:
-        unknown = sorted(wanted - self._stories.keys())
+    def _look_up(self, wanted: Collection[int]) -> dict[int, StorySoFar]:
         members: dict[int, list[AnyRow]] = defaultdict(list)
         query = select(items.c.story_id, items.c.id, items.c.dated_at, feeds.c.trust).join(feeds)
-        for some in chunks(unknown):
-            for row in self._conn.execute(query.where(items.c.story_id.in_(some))):
-                members[row.story_id].append(row)
+        for row in self._conn.execute(query.where(among(items.c.story_id, wanted))):
+            members[row.story_id].append(row)
         firsts = {story: min(rows, key=lambda row: (row.dated_at, row.id)) for story, rows in members.items()}
-        first_sketches = dict(known)
-        for some in chunks([row.id for row in firsts.values() if row.id not in known]):
-            packed = self._conn.execute(_SKETCHES.where(sketches.c.item_id.in_(some))).all()
-            names = _named(self._conn, packed)
-            for one in packed:
-                if sketch := _sketch(one, names[one.item_id]):
-                    first_sketches[one.item_id] = sketch
+        made = self._made | self._sketches([row.id for row in firsts.values() if row.id not in self._made])
+        stories = {}
         for story, rows in members.items():
-            first = firsts[story]
-            if first.id in first_sketches:
+            if firsts[story].id in made:
+                _, first = made[firsts[story].id]
                 low = all(row.trust == Trust.LOW for row in rows)
-                sketch = first_sketches[first.id]
-                self._stories[story] = StorySoFar(story, sketch, sketch.published, len(rows), low)
+                stories[story] = StorySoFar(story, first, first.published, len(rows), low)
+        return stories
 
 
 def _sketch(row: AnyRow, names: Iterable[str] = ()) -> Sketch | None:
@@ -250,9 +276,10 @@ def _named(conn: Connection, rows: Sequence[AnyRow]) -> dict[int, set[str]]:
     named: dict[int, set[str]] = defaultdict(set)
     query = select(mentions.c.item_id, mentions.c.entity).join_from(mentions, items)
     in_title = mentions.c.start < func.length(items.c.title)
-    for some in chunks([row.item_id for row in rows]):
-        for item_id, entity in conn.execute(query.where(in_title, mentions.c.item_id.in_(some))):
-            named[item_id].add(entity)
+    for item_id, entity in conn.execute(
+        query.where(in_title, among(mentions.c.item_id, [row.item_id for row in rows]))
+    ):
+        named[item_id].add(entity)
     return named
 
 
@@ -261,44 +288,33 @@ def the_day(dated_at: datetime) -> datetime:
     return dated_at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _place(
-    stored: _Stored,
-    feed: Feed,
-    read: ReadItem,
-    dated_at: datetime,
-    asked: Asked | None,
-    earlier: Sequence[Neighbour],
-) -> Placement:
-    if read.sketch is None:
-        return Placement(None, "new")
-    near = [*stored.near(read, dated_at, asked), *earlier]
-    made = read.sketch if read.sketch.published else replace(read.sketch, published=the_day(dated_at))
-    return place(made, near, low_trust=feed.trust is Trust.LOW)
+def _place(one: Arrival, near: Sequence[Neighbour]) -> Placement:
+    made = one.read.sketch
+    if made is None:
+        return _ALONE
+    made = made if made.published else replace(made, published=the_day(one.dated_at))
+    return place(made, near, low_trust=one.feed.trust is Trust.LOW)
 
 
-def _join(
-    earlier: list[Neighbour], stored: _Stored, at: int, sketch: Sketch, placement: Placement, feed: Feed
-) -> None:
-    """Let the following items of the poll meet this one; a story made by it has a negative id so far."""
+def _joined(stored: _Stored, at: int, one: Arrival, placement: Placement) -> Neighbour:
+    """The item as the following ones of the poll meet it; a story made by it has a negative id so far."""
+    sketch, low = one.read.sketch, one.feed.trust is Trust.LOW
+    if sketch is None:
+        raise ValueError("what has no sketch is near nothing")
     if placement.story is None:
-        story = StorySoFar(-at - 1, sketch, sketch.published, 1, feed.trust is Trust.LOW)
+        story = StorySoFar(-at - 1, sketch, sketch.published, 1, low)
     else:
         joined = stored.story(placement.story)
-        low = joined.low_trust and feed.trust is Trust.LOW
-        story = StorySoFar(joined.id, joined.first, joined.began, joined.size + 1, low)
+        story = replace(joined, size=joined.size + 1, low_trust=joined.low_trust and low)
     stored.add(story)
-    earlier.append(Neighbour(-at - 1, sketch, story, feed.trust is Trust.LOW))
+    return Neighbour(-at - 1, sketch, story, low)
 
 
 def _written(
     conn: Connection, reads: Sequence[ReadItem], placements: Sequence[Placement], now: datetime
 ) -> list[Placed]:
     own = {at: f"item:{reads[at].item.keys[0]}" for at, one in enumerate(placements) if one.story is None}
-    insert_all(conn, stories, [{"key": key, "created_at": now} for key in sorted(own.values())])
-    ids: dict[str, int] = {}
-    for some in chunks(sorted(own.values())):
-        found = select(stories.c.key, stories.c.id).where(stories.c.key.in_(some))
-        ids.update(dict(conn.execute(found).all()))
+    ids = _begun(conn, sorted(own.values()), now)
 
     def story_id(at: int, placement: Placement) -> int:
         if placement.story is None:
@@ -316,50 +332,12 @@ def _written(
     ]
 
 
-# ── origins ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _reached(conn: Connection, ids: set[int]) -> set[tuple[int, int]]:
-    """The pairs that share so much text as to be one voice, followed from item to item."""
-    found: set[tuple[int, int]] = set()
-    query = select(item_links.c.item_id, item_links.c.other_id).where(item_links.c.overlap >= ONE_ORIGIN)
-    known, new = set[int](), set(ids)
-    while new:
-        known |= new
-        pairs = {
-            (one, other)
-            for column in (item_links.c.item_id, item_links.c.other_id)
-            for some in chunks(sorted(new))
-            for one, other in conn.execute(query.where(column.in_(some)))
-        }
-        found |= pairs
-        new = {id_ for pair in pairs for id_ in pair} - known
-    return found
-
-
-def _members(conn: Connection, ids: Iterable[int]) -> tuple[list[Member], dict[int, str]]:
-    """These articles, and their origins so far."""
-    query = select(items.c.id, items.c.origin, items.c.named_source, items.c.dated_at, feeds.c.outlet).join(
-        feeds
-    )
-    rows = [row for some in chunks(sorted(ids)) for row in conn.execute(query.where(items.c.id.in_(some)))]
-    members = [Member(row.id, row.outlet, row.named_source, row.dated_at) for row in rows]
-    return members, {row.id: row.origin for row in rows}
-
-
-def _groups(members: Sequence[Member], links: Iterable[tuple[int, int]]) -> list[list[Member]]:
-    """Those that are linked, however far apart, together; each of the others alone."""
-    near: dict[int, set[int]] = defaultdict(set)
-    for one, other in links:
-        near[one].add(other)
-        near[other].add(one)
-    by_id = {member.item: member for member in members}
-    groups = []
-    while by_id:
-        group, new = [], [next(iter(by_id))]
-        while new:
-            if member := by_id.pop(new.pop(), None):
-                group.append(member)
-                new += near[member.item]
-        groups.append(group)
-    return groups
+def _begun(conn: Connection, keys: Sequence[str], now: datetime) -> dict[str, int]:
+    """The ids of the stories of these keys. One may be there already: its first item is kept no longer, or another
+    worker records the same."""
+    ids = dict(zip(keys, reserve(conn, stories, len(keys)), strict=True)) if keys else {}
+    rows = [(id_, key, now) for key, id_ in ids.items()]
+    if insert_rows(conn, stories, ("id", "key", "created_at"), rows, new=True) < len(rows):
+        found = select(stories.c.key, stories.c.id).where(among(stories.c.key, keys))
+        ids.update(dict(conn.execute(found).all()))
+    return ids

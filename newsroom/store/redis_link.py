@@ -23,6 +23,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from newsroom import metrics
 from newsroom.errors import ConfigError, Fault
 from newsroom.settings import Settings
 from newsroom.store.embedded import EmbeddedServer
@@ -57,14 +58,18 @@ class RedisLink:
         """What `call` gives back, or `otherwise` when the server fails or is not asked."""
         if self.state == "down":
             if time.monotonic() < self._next_probe:
+                self._fall_back()
                 return otherwise
             self._next_probe = time.monotonic() + self._probe_s
         try:
             if self._client is None:
                 raise ConnectionError("there is no server")
+            if self.state == "down":
+                await _try_writing(self._client)
             answer: T = await call(self._client)
         except (RedisError, OSError) as error:
             self._failed(error)
+            self._fall_back()
             return otherwise
         if self.state == "down":
             log.info("Redis answers again")
@@ -72,10 +77,10 @@ class RedisLink:
         return answer
 
     async def check(self) -> bool:
-        """Whether the server answers now; if not, nobody waits for it until the next probe."""
+        """Whether the server can be used now; if not, nobody waits for it until the next probe."""
         self._failures = max(self._failures, FAILURES - 1)
         self._next_probe = 0.0
-        return await self.ask(lambda client: client.ping(), False)
+        return await self.ask(_try_writing, False)
 
     async def close(self) -> None:
         if self._reviving:
@@ -85,6 +90,10 @@ class RedisLink:
             await self._client.aclose()
         if self._server:
             await self._server.stop()
+
+    def _fall_back(self) -> None:
+        if self._client:  # else nobody wanted Redis
+            metrics.REDIS_FALLBACKS.inc()
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
@@ -104,6 +113,12 @@ class RedisLink:
                 await self.check()
         finally:
             self._reviving = None
+
+
+async def _try_writing(client: Redis) -> bool:
+    """Writes nothing, and is refused like a write: one that is full or read-only answers all the rest."""
+    await client.setrange("rasid:probe", 0, "")
+    return True
 
 
 async def open_link(settings: Settings, *, probe_s: float = PROBE_S) -> RedisLink:

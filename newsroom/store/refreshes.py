@@ -8,16 +8,16 @@ Imports `newsroom.models`, the tables and its siblings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Update, and_, select, update
 
-from newsroom.models import Delivery, DeliveryState, MessageRef, Platform
-from newsroom.store import stories
-from newsroom.store.deliveries import load
+from newsroom.models import Delivery, DeliveryState, MessageRef, Platform, State, StateNotice
+from newsroom.store import leases, ledger, stories
+from newsroom.store.deliveries import load, now_shows
 from newsroom.store.outbox import LIVING, SETTLING
 from newsroom.store.sql import chunks
 from newsroom.store.tables import deliveries, targets
@@ -32,10 +32,17 @@ class SentMessage:
     rows: tuple[Delivery, ...]  # all it tells, as they were when it was sent
     changed: frozenset[int]  # ids of those whose story has gained something
     lease: datetime  # the caller's alone until then
+    shown: str  # fingerprint of how it reads; empty where that is not known, or it is one part of several
+    states: Mapping[str, State]  # milestone → what it is now, of those whose state it tells
 
 
-def claim(conn: Connection, target_id: int, now: datetime, lease_s: float, limit: int) -> list[SentMessage]:
-    """The messages of a target that are out of date, the oldest first. Those grown old are left as they are."""
+def claim(
+    conn: Connection, target_id: int, now: datetime, lease_s: float, limit: int, leader: int | None = None
+) -> list[SentMessage]:
+    """The messages of a target that are out of date, the oldest first. Those grown old are left as they are; who
+    leads no more gets none."""
+    if leader is not None and not leases.held(conn, leader):
+        return []
     conn.execute(select(targets.c.id).where(targets.c.id == target_id).with_for_update())
     ours = _stale(target_id, now)
     conn.execute(update(deliveries).where(ours, deliveries.c.sent_at <= now - LIVING).values(refresh_at=None))
@@ -51,20 +58,29 @@ def claim(conn: Connection, target_id: int, now: datetime, lease_s: float, limit
     return [
         SentMessage(
             MessageRef(Platform(place[0]), place[1], place[2]),
-            tuple(rows[id_] for id_ in held[place]),
+            told,
             frozenset(changed[place]),
             lease,
+            told[0].shown,
+            _states(conn, told),
         )
         for place in places
+        for told in [tuple(rows[id_] for id_ in held[place])]
     ]
 
 
-def done(conn: Connection, message: SentMessage, now: datetime) -> None:
-    """It is up to date, or never will be. What its stories gained while it was edited is shown next time."""
-    shown = {row.alert.story.id: len(row.alert.story.versions) for row in message.rows if row.alert.story}
-    known = stories.load(conn, shown)
-    grown = {id_ for id_, story in known.items() if len(story.versions) > shown[id_]}
+def done(conn: Connection, message: SentMessage, now: datetime, shown: str | None) -> None:
+    """It is up to date, or never will be. What its stories gained while it was edited is shown next time.
+
+    `shown`: fingerprint of how it reads now; null when it was not changed."""
+    if shown is not None:
+        now_shows(conn, [row.id for row in message.rows], shown)
+    told = {row.alert.story.id: len(row.alert.story.versions) for row in message.rows if row.alert.story}
+    known = stories.load(conn, told)
+    grown = {id_ for id_, story in known.items() if len(story.versions) > told[id_]}
     late = [row.id for row in message.rows if row.alert.story and row.alert.story.id in grown]
+    if _states(conn, message.rows) != message.states:
+        late = [row.id for row in message.rows]
     conn.execute(_leased(message).values(refresh_at=None))
     if late:
         again = update(deliveries).where(deliveries.c.id.in_(late), deliveries.c.refresh_at.is_(None))
@@ -103,6 +119,11 @@ def _held(conn: Connection, target_id: int, places: Sequence[Place]) -> dict[Pla
         for id_, *place in conn.execute(query.where(deliveries.c.message_id.in_(some))):
             found.get(tuple(place), []).append(id_)
     return found
+
+
+def _states(conn: Connection, rows: Sequence[Delivery]) -> dict[str, State]:
+    told = {n.milestone for row in rows for n in row.alert.notices if isinstance(n, StateNotice)}
+    return {id_: one.state for id_, one in ledger.standings(conn, told).items()} if told else {}
 
 
 def _as_sent(row: Delivery) -> Delivery:

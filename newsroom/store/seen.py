@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from redis.asyncio import Redis
-
 from newsroom.models import Item
 from newsroom.settings import Settings
 from newsroom.store.redis_link import PROBE_S, RedisLink, open_link
@@ -22,7 +20,7 @@ from newsroom.store.redis_link import PROBE_S, RedisLink, open_link
 LEASE_S = 60
 CONFIRMED_S = 8 * 24 * 3600
 
-# ARGV: owner, lease; then, for each item, its content hash and how many of KEYS are its.
+# ARGV: owner, lease (0: none); then, for each item, its content hash and how many of KEYS are its.
 SORT = """
 local owner, verdicts, last = '~' .. ARGV[1], {}, 0
 for i = 3, #ARGV, 2 do
@@ -33,12 +31,21 @@ for i = 3, #ARGV, 2 do
         if value == '=' .. ARGV[i] then verdict = 'known' break end
         if value and value:sub(1, 1) == '~' and value ~= owner then verdict = 'others' end
     end
-    if verdict == 'mine' then
+    if verdict == 'mine' and ARGV[2] ~= '0' then
         for k = first, last do redis.call('SET', KEYS[k], owner, 'EX', ARGV[2]) end
     end
     verdicts[#verdicts + 1] = verdict
 end
 return verdicts
+"""
+# ARGV: seconds to keep; then, for each item, its content hash and how many of KEYS are its.
+CONFIRM = """
+local last = 0
+for i = 2, #ARGV, 2 do
+    local first = last + 1
+    last = last + tonumber(ARGV[i + 1])
+    for k = first, last do redis.call('SET', KEYS[k], '=' .. ARGV[i], 'EX', ARGV[1]) end
+end
 """
 RELEASE = """
 for _, key in ipairs(KEYS) do
@@ -59,21 +66,22 @@ class Sorted:
 class Seen:
     """The keys of one database. Nothing here raises for a server that fails; open it with `open_seen`."""
 
-    def __init__(self, instance: str, link: RedisLink | None = None, owner: str | None = None) -> None:
+    def __init__(self, instance: str, link: RedisLink | None = None, *, alone: bool = False) -> None:
+        """`alone`: no other process reads for this database, so nothing has to be leased."""
         self.link = link or RedisLink()
         self._prefix = f"rasid:{instance}:item:"
-        self._owner = owner or secrets.token_hex(6)
+        self._owner = "alone" if alone else secrets.token_hex(6)
+        self._lease_s = 0 if alone else LEASE_S
 
     @property
     def state(self) -> Literal["up", "down"]:
         return self.link.state
 
     async def sort(self, items: Sequence[Item]) -> Sorted:
-        """Tell apart what is known, and take a lease on the rest."""
-        keys = self._keys(items)
-        sizes = [word for item in items for word in (item.content_hash, len(item.keys))]
+        """Tell apart what is known, and take a lease on the rest where others might read it."""
+        keys, sizes = self._keys(items), _sizes(items)
         verdicts = await self.link.ask(
-            lambda client: client.register_script(SORT)(keys=keys, args=[self._owner, LEASE_S, *sizes]),
+            lambda client: client.register_script(SORT)(keys=keys, args=[self._owner, self._lease_s, *sizes]),
             ["mine"] * len(items),
         )
         known, mine, others = (
@@ -84,18 +92,15 @@ class Seen:
 
     async def confirm(self, items: Sequence[Item]) -> None:
         """They are in the database."""
-
-        async def call(client: Redis) -> None:
-            async with client.pipeline(transaction=False) as pipe:
-                for item in items:
-                    for key in item.keys:
-                        pipe.set(self._prefix + key, f"={item.content_hash}", ex=CONFIRMED_S)
-                await pipe.execute()
-
-        await self.link.ask(call, None)
+        keys, sizes = self._keys(items), _sizes(items)
+        await self.link.ask(
+            lambda client: client.register_script(CONFIRM)(keys=keys, args=[CONFIRMED_S, *sizes]), None
+        )
 
     async def release(self, items: Sequence[Item]) -> None:
         """They were not recorded after all: another may read them at once."""
+        if not self._lease_s:
+            return
         keys = self._keys(items)
         await self.link.ask(
             lambda client: client.register_script(RELEASE)(keys=keys, args=[self._owner]), None
@@ -108,11 +113,12 @@ class Seen:
         return [self._prefix + key for item in items for key in item.keys]
 
 
-async def open_seen(
-    settings: Settings, instance: str, *, probe_s: float = PROBE_S, owner: str | None = None
-) -> Seen:
-    """REDIS_URL, else the embedded server, else (or with REDIS_URL=off) keys that are always down.
+def _sizes(items: Sequence[Item]) -> list[str | int]:
+    return [word for item in items for word in (item.content_hash, len(item.keys))]
 
-    A process that is always alone gives itself an `owner` name, and so takes up its leases after a crash.
-    """
-    return Seen(instance, await open_link(settings, probe_s=probe_s), owner)
+
+async def open_seen(
+    settings: Settings, instance: str, *, probe_s: float = PROBE_S, alone: bool = False
+) -> Seen:
+    """REDIS_URL, else the embedded server, else (or with REDIS_URL=off) keys that are always down."""
+    return Seen(instance, await open_link(settings, probe_s=probe_s), alone=alone)

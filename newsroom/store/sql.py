@@ -1,17 +1,37 @@
 """The little SQL that differs between SQLite and PostgreSQL, or that several tables need.
 
-Imports nothing of the project.
+Imports the columns' types.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import (
+    Column,
+    ColumnClause,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    TableClause,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.dml import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite.dml import Insert as SQLiteInsert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Text, TypeDecorator, TypeEngine
+
+from newsroom.store.columns import SafeText
 
 T = TypeVar("T")
 
@@ -21,9 +41,20 @@ CHUNK = 10_000  # values in one IN (...): SQLite takes 32,766 variables in a sta
 
 def insert_new(conn: Connection, table: Table) -> PostgresInsert | SQLiteInsert:
     """INSERT that leaves alone what a unique key says is there already."""
-    insert: Any = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    return _new(table, conn.dialect)
+
+
+def _new(table: Table, dialect: Dialect) -> PostgresInsert | SQLiteInsert:
+    insert: Any = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
     statement: PostgresInsert | SQLiteInsert = insert(table).on_conflict_do_nothing()
     return statement
+
+
+def upsert(conn: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    """The row of this key has these values, whether it was there or not; `key` names the primary key's columns."""
+    insert: Any = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(key | values)
+    conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def one_by_one(conn: Connection) -> None:
@@ -42,3 +73,106 @@ def insert_all(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -
     """These rows, less those that are there already."""
     if rows:
         conn.execute(insert_new(conn, table), rows)
+
+
+def reserve(conn: Connection, table: Table, count: int) -> Sequence[int]:
+    """Ids, ascending, for so many rows that this transaction inserts next. SQLite, whose one writer it must be, gives
+    them again where they are not used."""
+    if conn.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+        return sorted(conn.execute(drawn).scalars())
+    newest: int = conn.execute(select(func.max(table.c.id))).scalar() or 0
+    return range(newest + 1, newest + 1 + count)
+
+
+def insert_rows(
+    conn: Connection,
+    table: TableClause,
+    names: tuple[str, ...],
+    rows: Sequence[Sequence[Any]],
+    *,
+    new: bool = False,
+) -> int:
+    """Many rows, each the values of the named columns; how many were inserted. `new`: less those that are there.
+
+    SQLAlchemy prepares value after value, for longer than the database takes: here it is done by the column.
+    """
+    if not rows:
+        return 0
+    statement, order = _insertion(table, names, new, conn.dialect)
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    bound = zip(*(_bound(table.c[name], columns[name], conn.dialect) for name in order), strict=True)
+    given: list[Any] = list(bound)
+    if not conn.dialect.positional:
+        given = [dict(zip(order, row, strict=True)) for row in given]
+    return conn.exec_driver_sql(statement, given).rowcount
+
+
+def _bound(of: ColumnClause[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+    """The values of a column as its type hands them to the driver."""
+    if isinstance(of.type, SafeText):
+        return of.type.bind_all(values, dialect)
+    process = of.type.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return values
+    made = {value: process(value) for value in set(values)}  # times, most of which are equal
+    return [made[value] for value in values]
+
+
+@lru_cache(maxsize=100)
+def _insertion(
+    table: TableClause, names: tuple[str, ...], new: bool, dialect: Dialect
+) -> tuple[str, tuple[str, ...]]:
+    """The statement as text, and the columns in the order of its parameters."""
+    made = _new(table, dialect) if new and isinstance(table, Table) else insert(table)
+    compiled: Any = made.values({name: bindparam(name) for name in names}).compile(dialect=dialect)
+    return str(compiled), tuple(compiled.positiontup or names)
+
+
+class _Several(TypeDecorator[Collection[Any]]):
+    """Texts or ids as a single parameter: an array, or JSON in SQLite, which has none."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind = Text() if isinstance(self.of, SafeText) else self.of
+        array = dialect.name == "postgresql"
+        return dialect.type_descriptor(postgresql.ARRAY(kind) if array else Text())
+
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        given = list(value or ())
+        if isinstance(self.of, SafeText):
+            given = list(self.of.bind_all(given, dialect))
+        return given if dialect.name == "postgresql" else json.dumps(given, ensure_ascii=False)
+
+
+class _Among(FunctionElement[Any]):
+    """Of no type: a boolean would be written "… = 1" for SQLite, which then searches without the index."""
+
+    inherit_cache = True
+
+
+@compiles(_Among, "sqlite")
+def _among_json(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    of, given = (compiler.process(one, **options) for one in element.clauses)
+    return f"{of} IN (SELECT value FROM json_each({given}))"  # noqa: S608 - both are compiled
+
+
+@compiles(_Among, "postgresql")
+def _among_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    of, given = (compiler.process(one, **options) for one in element.clauses)
+    return f"{of} = ANY ({given})"
+
+
+def among(of: Column[Any], given: Collection[Any] | str) -> ColumnElement[bool]:
+    """That a column of texts or ids has one of these values, however many they are; `given` may be the name of the
+    parameter that will hold them, in a statement that is built once."""
+    kind = _Several(of.type)
+    values = bindparam(given, type_=kind) if isinstance(given, str) else bindparam(None, given, type_=kind)
+    return _Among(of, values)

@@ -9,11 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, Row, Table, bindparam, insert, select, union_all, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
 
 from newsroom.models import (
     Analysis,
@@ -35,6 +48,8 @@ from newsroom.models import (
 from newsroom.store.outbox import Told
 from newsroom.store.sql import chunks
 from newsroom.store.tables import claims, feeds, items, members, reports
+
+READ = 4096  # statements remembered as read: most of what settling asks for it has asked for before
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]
@@ -152,6 +167,16 @@ def revise(conn: Connection, told: Sequence[Told], now: datetime) -> None:
             conn.execute(insert(kind.table), new)
 
 
+def earliest(conn: Connection, item_ids: Iterable[int]) -> dict[str, datetime]:
+    """When these items spoke first of each milestone they speak of, or spoke of before an edit."""
+    first = select(reports.c.milestone, func.min(reports.c.said_at)).group_by(reports.c.milestone)
+    found: dict[str, datetime] = {}
+    for some in chunks(sorted(item_ids)):
+        for milestone, said in conn.execute(first.where(reports.c.item_id.in_(some))):
+            found[milestone] = min(said, found.get(milestone, said))
+    return found
+
+
 def subjects(conn: Connection, item_ids: Iterable[int]) -> Subjects:
     """What these items speak of, or spoke of before an edit."""
     ids = sorted(item_ids)
@@ -192,13 +217,44 @@ def evidence(conn: Connection, milestones: Iterable[str], zone: ZoneInfo) -> lis
     return [_evidence(row, zone) for row in _of(conn, reports, reports.c.milestone, milestones)]
 
 
+def evidence_since(conn: Connection, days: Mapping[str, date | None], zone: ZoneInfo) -> list[Evidence]:
+    """What is in force of these milestones from a day on, of each its own; None: all of it."""
+    alike: dict[date | None, list[str]] = defaultdict(list)
+    for milestone, day in days.items():
+        alike[day].append(milestone)
+    return [
+        _evidence(row, zone)
+        for day, milestones in alike.items()
+        for row in _of(conn, reports, reports.c.milestone, milestones, *_in_force_since(day, zone))
+    ]
+
+
+def _in_force_since(day: date | None, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+    in_force = reports.c.withdrawn_at.is_(None)
+    return [in_force, reports.c.said_at >= datetime.combine(day, time(), zone)] if day else [in_force]
+
+
+def evidence_in(conn: Connection, item_ids: Iterable[int], zone: ZoneInfo) -> list[Evidence]:
+    """All that these items report or reported, of whatever milestone."""
+    return [_evidence(row, zone) for row in _of(conn, reports, reports.c.item_id, item_ids)]
+
+
 def evidence_by_id(conn: Connection, id_: int, zone: ZoneInfo) -> Evidence | None:
-    return next((_evidence(row, zone) for row in _of(conn, reports, reports.c.id, [id_])), None)
+    return next(iter(evidence_by_ids(conn, [id_], zone)), None)
+
+
+def evidence_by_ids(conn: Connection, ids: Iterable[int], zone: ZoneInfo) -> list[Evidence]:
+    return [_evidence(row, zone) for row in _of(conn, reports, reports.c.id, ids)]
 
 
 def figures(conn: Connection, quantities: Iterable[str], zone: ZoneInfo) -> list[Figure]:
     """All that was claimed of these quantities, withdrawn claims included."""
     return [_figure(row, zone) for row in _of(conn, claims, claims.c.quantity, quantities)]
+
+
+def figures_in(conn: Connection, item_ids: Iterable[int], zone: ZoneInfo) -> list[Figure]:
+    """All that these items claim or claimed, of whatever quantity."""
+    return [_figure(row, zone) for row in _of(conn, claims, claims.c.item_id, item_ids)]
 
 
 def newest_figures(conn: Connection, quantities: Iterable[str], zone: ZoneInfo, each: int) -> list[Figure]:
@@ -220,18 +276,23 @@ def newest_figures(conn: Connection, quantities: Iterable[str], zone: ZoneInfo, 
 
 def listings(conn: Connection, rolls: Iterable[str], zone: ZoneInfo) -> list[Listing]:
     """All members named for these rolls, withdrawn ones included."""
-    return [
-        Listing(row.id, _source(row, zone), row.roll, row.entity, row.quote, _gone(row, zone))
-        for row in _of(conn, members, members.c.roll, rolls)
-    ]
+    return [_listing(row, zone) for row in _of(conn, members, members.c.roll, rolls)]
 
 
-def _of(conn: Connection, table: Table, column: Column[Any], values: Iterable[Any]) -> Iterator[AnyRow]:
+def listings_in(conn: Connection, item_ids: Iterable[int], zone: ZoneInfo) -> list[Listing]:
+    """All members that these items name or named, of whatever roll."""
+    return [_listing(row, zone) for row in _of(conn, members, members.c.item_id, item_ids)]
+
+
+def _of(
+    conn: Connection, table: Table, column: Column[Any], values: Iterable[Any], *where: ColumnElement[bool]
+) -> Iterator[AnyRow]:
     wanted = sorted(set(values))
     about = (items.c.title, items.c.url, items.c.origin, feeds.c.outlet)
-    query = select(table, *about).join_from(table, items).join(feeds)
+    # Each has its item and that its feed: outer joins only keep SQLite from beginning with all items of all feeds.
+    query = select(table, *about).join_from(table, items, isouter=True).join(feeds, isouter=True)
     for some in chunks(wanted):
-        yield from conn.execute(query.where(column.in_(some)))
+        yield from conn.execute(query.where(column.in_(some), *where))
 
 
 def _source(row: AnyRow, zone: ZoneInfo) -> Source:
@@ -243,6 +304,7 @@ def _gone(row: AnyRow, zone: ZoneInfo) -> datetime | None:
     return row.withdrawn_at.astimezone(zone) if row.withdrawn_at else None
 
 
+@lru_cache(maxsize=READ)
 def _evidence(row: AnyRow, zone: ZoneInfo) -> Evidence:
     report = Report(
         row.milestone,
@@ -258,6 +320,7 @@ def _evidence(row: AnyRow, zone: ZoneInfo) -> Evidence:
     return Evidence(row.id, _source(row, zone), report, row.quote, _gone(row, zone))
 
 
+@lru_cache(maxsize=READ)
 def _figure(row: AnyRow, zone: ZoneInfo) -> Figure:
     claim = Claim(
         row.quantity,
@@ -273,6 +336,11 @@ def _figure(row: AnyRow, zone: ZoneInfo) -> Figure:
         Attribution(Voice(row.voice), row.speaker, row.via),
     )
     return Figure(row.id, _source(row, zone), claim, row.quote, _gone(row, zone))
+
+
+@lru_cache(maxsize=READ)
+def _listing(row: AnyRow, zone: ZoneInfo) -> Listing:
+    return Listing(row.id, _source(row, zone), row.roll, row.entity, row.quote, _gone(row, zone))
 
 
 def _when(row: AnyRow) -> When | None:

@@ -6,7 +6,7 @@ Imports `newsroom.models` and the tables.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -212,72 +212,122 @@ def of_item(conn: Connection, item_id: int) -> Story | None:
 
 
 def load(conn: Connection, ids: Iterable[int]) -> dict[int, Story]:
-    """These stories, by id."""
+    """These stories, by id. Of all the quotes a story has, only those that are shown are cut out of the texts."""
     wanted = sorted(set(ids))
-    versions: dict[int, list[AnyRow]] = defaultdict(list)
-    for row in _rows(conn, wanted):
-        versions[row.story_id].append(row)
-    named: dict[int, list[AnyRow]] = defaultdict(list)
-    for row in _named(conn, wanted):
-        named[row.story_id].append(row)
-    return {id_: _story(id_, rows, named[id_]) for id_, rows in versions.items()}
+    versions, named = _by_story(_rows(conn, wanted)), _by_story(_named(conn, wanted))
+    own = _own_quoted(conn, versions)
+    entities = {id_: _quoted_of(named.get(id_, [])) for id_ in versions}
+    said = _quotes(conn, own.values()) | _quotes_of(
+        conn, (it for of in entities.values() for it in of.values())
+    )
+    outlets = {row.id: row.outlet for rows in versions.values() for row in rows}
+
+    def proofs(quoted: Mapping[Any, int | None]) -> tuple[Proof, ...]:
+        each = ((who, said.get((item, who)), item) for who, item in quoted.items())
+        return tuple(
+            Proof(who, quote, outlets[item]) for who, quote, item in each if item and quote is not None
+        )
+
+    return {
+        id_: _story(id_, rows, tuple(entities[id_]), proofs({None: own[id_]}), proofs(entities[id_]))
+        for id_, rows in versions.items()
+    }
 
 
-def _quote(of: Table) -> ColumnElement[str]:
-    body = items.c.title + "\n" + articles.c.text
-    return func.substr(body, of.c.quote_start + 1, of.c.quote_end - of.c.quote_start).label("quote")
+def _by_story(rows: Iterable[AnyRow]) -> dict[int, list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return found
 
 
 def _rows(conn: Connection, story_ids: Sequence[int]) -> Iterable[AnyRow]:
-    columns = (items.c.id, items.c.story_id, items.c.title, items.c.url, items.c.published_at)
-    query = (
-        select(
-            *columns, items.c.first_seen_at, items.c.origin, feeds.c.outlet, feeds.c.trust, _quote(articles)
-        )
-        .join_from(items, feeds)
-        .join(articles)
-        .order_by(items.c.dated_at, items.c.id)
-    )
+    columns = (items.c.story_id, items.c.id, items.c.title, items.c.url, items.c.published_at)
+    more = (items.c.first_seen_at, items.c.origin, feeds.c.outlet, feeds.c.trust)
+    query = select(*columns, *more).join_from(items, feeds).order_by(items.c.dated_at, items.c.id)
     for some in chunks(story_ids):
-        yield from conn.execute(query.where(items.c.story_id.in_(some)))
+        yield from conn.execute(query.where(items.c.story_id.in_(some))).all()
 
 
 def _named(conn: Connection, story_ids: Sequence[int]) -> Iterable[AnyRow]:
+    quoted = item_entities.c.quote_start.is_not(None).label("quoted")
     query = (
-        select(items.c.story_id, item_entities.c.entity, feeds.c.outlet, _quote(item_entities))
+        select(items.c.story_id, item_entities.c.entity, item_entities.c.item_id, quoted)
         .join_from(items, item_entities)
-        .join(articles, articles.c.item_id == items.c.id)
-        .join(feeds, feeds.c.id == items.c.feed_id)
         .order_by(items.c.dated_at.desc(), items.c.id.desc(), item_entities.c.rank)
     )
     for some in chunks(story_ids):
-        yield from conn.execute(query.where(items.c.story_id.in_(some)))
+        yield from conn.execute(query.where(items.c.story_id.in_(some))).all()
 
 
-def _story(id_: int, rows: Sequence[AnyRow], named: Sequence[AnyRow]) -> Story:
+def _own_quoted(conn: Connection, versions: Mapping[int, Sequence[AnyRow]]) -> dict[int, int | None]:
+    """The newest report of each story that has a quote: nearly always the last. A look at an article is dear, as
+    its text stands before the rest of its row."""
+
+    def quoted(item_ids: Iterable[int]) -> set[int]:
+        has = select(articles.c.item_id).where(articles.c.quote_start.is_not(None))
+        each = (has.where(articles.c.item_id.in_(some)) for some in chunks(sorted(item_ids)))
+        return {row[0] for query in each for row in conn.execute(query)}
+
+    last = quoted(rows[-1].id for rows in versions.values())
+    without = [rows for rows in versions.values() if rows[-1].id not in last and len(rows) > 1]
+    known = last | quoted(row.id for rows in without for row in rows)
+    return {
+        id_: next((row.id for row in reversed(rows) if row.id in known), None)
+        for id_, rows in versions.items()
+    }
+
+
+def _quoted_of(named: Sequence[AnyRow]) -> dict[str, int | None]:
+    """Each entity, in the order in which the newest reports name them, with the newest that has a quote of it."""
+    found: dict[str, int | None] = {}
+    for _, entity, item_id, quoted in named:
+        if found.get(entity) is None:
+            found[entity] = item_id if quoted else None
+    return found
+
+
+Quotes = dict[tuple[int | None, str | None], str]  # (item, entity or None for the article's own) → quote
+
+
+def _quotes(conn: Connection, item_ids: Iterable[int | None]) -> Quotes:
+    query = select(items.c.id, _cut(articles)).join_from(items, articles)
+    found = (
+        conn.execute(query.where(items.c.id.in_(some))) for some in chunks(sorted(filter(None, item_ids)))
+    )
+    return {(row[0], None): row[1] for rows in found for row in rows}
+
+
+def _quotes_of(conn: Connection, item_ids: Iterable[int | None]) -> Quotes:
+    query = select(items.c.id, item_entities.c.entity, _cut(item_entities)).join_from(items, articles)
+    query = query.join(item_entities, item_entities.c.item_id == items.c.id)
+    wanted = sorted(set(filter(None, item_ids)))
+    found = (conn.execute(query.where(items.c.id.in_(some))) for some in chunks(wanted))
+    return {(row[0], row[1]): row[2] for rows in found for row in rows}
+
+
+def _cut(of: Table) -> ColumnElement[str]:
+    body = items.c.title + "\n" + articles.c.text
+    return func.substr(body, of.c.quote_start + 1, of.c.quote_end - of.c.quote_start)
+
+
+def _story(
+    id_: int,
+    rows: Sequence[AnyRow],
+    entities: tuple[str, ...],
+    own: Sequence[Proof],
+    quotes: tuple[Proof, ...],
+) -> Story:
     """Link, date and quotes are those of the newest report wherever it has them."""
-    proof = next((row for row in reversed(rows) if row.quote is not None), None)
-    quotes: dict[str, Proof] = {}
-    for row in named:
-        if row.quote is not None:
-            quotes.setdefault(row.entity, Proof(row.entity, row.quote, row.outlet))
+    versions = (
+        Version(id_, outlet, title, url, published, seen, origin, trust != Trust.LOW)
+        for _, id_, title, url, published, seen, origin, outlet, trust in rows
+    )
     return Story(
         id=id_,
         title=rows[0].title,
-        versions=tuple(
-            Version(
-                row.id,
-                row.outlet,
-                row.title,
-                row.url,
-                row.published_at,
-                row.first_seen_at,
-                row.origin,
-                row.trust != Trust.LOW,
-            )
-            for row in rows
-        ),
-        entities=tuple(dict.fromkeys(row.entity for row in named)),
-        quote=Proof(None, proof.quote, proof.outlet) if proof else None,
-        quotes=tuple(quotes.values()),
+        versions=tuple(versions),
+        entities=entities,
+        quote=next(iter(own), None),
+        quotes=quotes,
     )

@@ -109,14 +109,19 @@ def unpack(
     return _made(title, np.sort(numbers[3:]), numbers[3 : 3 + lead], words, outlet, url, published, names)
 
 
-def shares(made: Sketch, packed: bytes) -> bool:
-    """Whether a packed sketch may be near: a glance, so that a whole window can be gone through. Where one of them has
-    no text, only the headlines can tell."""
-    shingles = np.frombuffer(packed, "<u4")[HEAD:]
-    if not (shingles.size and made.shingles.size):
-        return True
-    both = np.isin(shingles, made.shingles, assume_unique=True, kind="sort").sum()
-    return bool(both >= GLANCE * min(shingles.size, made.shingles.size))
+def alike(made: Sketch, packed: Sequence[bytes]) -> list[bool]:
+    """Which packed sketches may be near: a glance, so that a whole window can be gone through. Where one of two has no
+    text, only the headlines can tell."""
+    if not (packed and made.shingles.size):
+        return [True] * len(packed)
+    ends = np.cumsum([max(0, len(one) // 4 - HEAD) for one in packed])
+    every = np.frombuffer(b"".join([one[4 * HEAD : len(one) // 4 * 4] for one in packed]), "<u4")
+    places = np.minimum(np.searchsorted(made.shingles, every), made.shingles.size - 1)
+    shared = np.concatenate(([0], np.cumsum(made.shingles[places] == every)))
+    sizes = np.diff(ends, prepend=0)
+    both = np.diff(shared[ends], prepend=0)
+    worth = (sizes == 0) | (both >= GLANCE * np.minimum(sizes, made.shingles.size))
+    return [bool(one) for one in worth]
 
 
 def is_stamped(moment: datetime | None) -> bool:

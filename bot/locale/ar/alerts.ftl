@@ -13,6 +13,16 @@ alert-titles =
 alert-no-date = تاريخ النشر غير مذكور
 alert-seen = رُصد { $when }
 alert-why = لأنك مشترك في «{ $subscription }»
+alert-held =
+    { $count ->
+        [zero] لم يتأخر تنبيه.
+        [one] تأخّر هذا التنبيه إلى انتهاء وقت الهدوء أو الإيقاف.
+        [two] تأخّر تنبيهان إلى انتهاء وقت الهدوء أو الإيقاف، وجُمعا هنا.
+        [few] تأخّرت { $count } تنبيهات إلى انتهاء وقت الهدوء أو الإيقاف، وجُمعت هنا.
+        [many] تأخّر { $count } تنبيهًا إلى انتهاء وقت الهدوء أو الإيقاف، وجُمعت هنا.
+       *[other] تأخّر { $count } تنبيه إلى انتهاء وقت الهدوء أو الإيقاف، وجُمعت هنا.
+    }
+alert-superseded = ⚠ تغيّر الأمر بعد هذه الرسالة، وصارت الحالة: { $state }. وما يلي كما كان عند إرسالها.
 alert-repeat = قد يكون مكررًا: انقطع الاتصال أثناء إرساله أول مرة.
 repeat-short = قد يكون مكررًا
 alert-story = الخبر
@@ -29,7 +39,7 @@ notice-slipped = تغيّر الموعد: { $change }
 notice-corrected = تصحيح: { $change }
 notice-now = الحالة الآن: { $standing }
 notice-against = وخلاف ذلك:
-notice-withdrawn = حذف { $outlet } ما كان قد نشره: «{ $quote }»
+notice-withdrawn = لم يعد لدى { $outlet } ما سبق أن نشره: «{ $quote }»
 decided-confirm = قرار { $by }: تأكيد الإنجاز
 decided-reject = قرار { $by }: استبعاد دليل
 decided-set = قرار { $by }: تحديد الحالة
@@ -85,7 +95,10 @@ silence-deaf =
 
 ### الموجز
 
-digest-title = الموجز: { $date }
+digest-title-hourly = موجز الساعة: { $date }
+digest-title-daily = الموجز اليومي: { $date }
+digest-title-weekly = الموجز الأسبوعي: { $date }
+digest-updated = حُدّث في { $at }
 digest-summary =
     { $items ->
         [zero] لا قصص

@@ -10,6 +10,12 @@ alert-titles =
 alert-no-date = no publication date given
 alert-seen = seen { $when }
 alert-why = Because you follow “{ $subscription }”
+alert-held =
+    { $count ->
+        [one] This alert waited for quiet time or a pause to end.
+       *[other] { $count } alerts waited for quiet time or a pause to end and are gathered here.
+    }
+alert-superseded = ⚠ Things have changed since this message: the state is now { $state }. What follows is as it was then.
 alert-repeat = Possibly a repeat: the connection broke while it was first being sent.
 repeat-short = possibly a repeat
 alert-story = The story
@@ -70,7 +76,10 @@ silence-deaf =
 
 ### Digests
 
-digest-title = Digest: { $date }
+digest-title-hourly = Hourly digest: { $date }
+digest-title-daily = Daily digest: { $date }
+digest-title-weekly = Weekly digest: { $date }
+digest-updated = Updated { $at }
 digest-summary =
     { $items ->
         [0] no stories

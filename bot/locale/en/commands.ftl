@@ -188,3 +188,19 @@ review-day-ahead = { $day } has not come yet
 review-nobody = Who decides? --by NAME
 review-no-decision = There is no decision { $id }
 review-undone-already = Decision { $id } was taken back by { $by } already
+
+not-known = This bot serves one newsroom. Give its admin this id to be let in: { $person }
+forbidden-editor = What this chat is told is for editors to decide. Ask one of them, or write to me privately for subscriptions of your own.
+forbidden-analyst = That is for analysts.
+forbidden-admin = Only admins may do that.
+not-openly = That is not for a group to read. Ask me in private.
+
+greet-back = Hello. Ask me about a name I follow, such as “status Ain al-Asad”, or write “help”.
+greet-peace = And peace be upon you. Ask me about a name I follow, such as “status Ain al-Asad”, or write “help”.
+greet-welcome = You are welcome.
+
+form-one = Write { $label } in your next message.
+form-many = Write in your next message what you want, one line each:
+form-cancel = Cancel
+form-again = Put it right and write it in your next message, or cancel.
+form-cancelled = All right, called off.

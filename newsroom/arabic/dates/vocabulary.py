@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from newsroom.arabic.dates.calendar import Unit, hijri_day
 from newsroom.arabic.fold import darken, fold
@@ -72,8 +71,7 @@ class DateLexicon(Strict):
     clock: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     start: int  # on the page
     end: int
     kind: str

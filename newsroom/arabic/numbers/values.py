@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from newsroom.arabic.clauses import Token
@@ -48,7 +48,7 @@ def lexemes(text: Page) -> list[Token]:
         mark = gap.strip() if gap else GLUED
         if found and _is_spaced(text, found[-1], match):
             last = found.pop()
-            found.append(replace(last, text=last.text + match[0], end=match.end()))
+            found.append(last._replace(text=last.text + match[0], end=match.end()))
         else:
             found.append(
                 Token(match[0], match.start(), match.end(), mark, text.light[match.end() - 1] == "ة")

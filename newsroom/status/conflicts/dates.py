@@ -91,6 +91,8 @@ def _dated(
 
 def _camps(told: Sequence[Evidence], dated: Dated) -> list[list[Evidence]]:
     known = [each for each in told if dated(each)]
+    if len(known) < 2:
+        return [known] if known else []
     found = [[known[place] for place in camp] for camp in camps([_span(each, dated) for each in known])]
     return found if any(of_two_sentences(a, b) for a, b in combinations(found, 2)) else found[:1]
 
@@ -121,7 +123,8 @@ def _span(evidence: Evidence, dated: Dated) -> Span:
 
 def _torn(told: Sequence[Evidence]) -> list[Window]:
     """The ends named by articles that name several."""
-    named = (found for article in _articles(told) if len(found := _camps(article, _due)) > 1)
+    dated = [article for article in _articles(told) if sum(_due(each) is not None for each in article) > 1]
+    named = (found for article in dated if len(found := _camps(article, _due)) > 1)
     return [_ahead(each) for found in named for camp in found for each in camp]
 
 
@@ -137,15 +140,23 @@ def _contested(found: list[list[Evidence]]) -> list[list[Evidence]]:
         if independent(camp) or any(each.report.attribution.voice is not Voice.MEDIA for each in camp)
     ]
     return [
-        camp
-        for camp in vouched
-        if any(_at_one_time(a, b) for other in vouched if other is not camp for a in camp for b in other)
+        camp for camp in vouched if any(_at_one_time(camp, other) for other in vouched if other is not camp)
     ]
 
 
-def _at_one_time(a: Evidence, b: Evidence) -> bool:
-    said = max(a.source.day, b.source.day)
-    return all((_ahead(each).end or date.max) >= said for each in (a, b))
+def _at_one_time(camp: Sequence[Evidence], other: Sequence[Evidence]) -> bool:
+    """Whether one of each was said while what the other named still lay ahead, as his own did."""
+    open_ = sorted(
+        (each.source.day, _ahead(each).end or date.max, mine)
+        for mine, side in enumerate((camp, other))
+        for each in side
+    )
+    ends = [date.min, date.min]  # until when what the one and the other have said so far lies ahead
+    for said, end, mine in open_:
+        if ends[1 - mine] >= said:
+            return True
+        ends[mine] = max(ends[mine], end)
+    return False
 
 
 def _ahead(evidence: Evidence) -> Window:

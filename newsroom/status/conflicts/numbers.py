@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, product
 
 from newsroom.models import Conflict, ConflictKind, Dossier, Figure, Role, Side, Window
@@ -31,6 +32,7 @@ class _Value:
     span: Span
     window: Window
     figures: tuple[Figure, ...]
+    days: tuple[int, int]  # the window as numbers of days
 
     @property
     def items(self) -> set[int]:
@@ -61,15 +63,17 @@ def conflicts_of_numbers(dossier: Dossier, told: Sequence[Figure]) -> Iterator[C
 
 
 def _wholes(parts: Camp, wholes: Camp, subject: str) -> Iterator[Conflict]:
+    newest_part, newest_whole = _newest(parts), _newest(wholes)
+
     def rival(a: _Value, b: _Value) -> bool:
         part, whole = (b, a) if a.quantity == subject else (a, b)
         return (
             part.quantity != whole.quantity
             and part.role is whole.role
-            and _gap(part, whole) <= QUARTER
             and whole.span[1] < part.span[0]
-            and _newest(part, parts, whole)
-            and _newest(whole, wholes, part)
+            and _gap(part, whole) <= QUARTER
+            and part.days[1] >= newest_part(whole)
+            and whole.days[1] >= newest_whole(part)
         )
 
     found = [*_camps(parts, wholes, rival), *_camps(wholes, parts, rival)]
@@ -143,32 +147,35 @@ def _apart(a: _Value, b: _Value) -> bool:
 
 def _one_event(a: _Value, b: _Value) -> bool:
     """Both windows the same, to a few days; a month says which event is meant once it has gone by."""
-    ends = [(_days(a)[n], _days(b)[n]) for n in (0, 1)]
+    ends = zip(a.days, b.days, strict=True)
     return all(abs(x - y) <= EVENT for x, y in ends) and all(map(_fixed, (a, b)))
 
 
 def _fixed(value: _Value) -> bool:
-    start, end = _days(value)
+    start, end = value.days
     return end - start <= EVENT or all(end < figure.source.day.toordinal() for figure in value.figures)
 
 
-def _newest(value: _Value, own: Sequence[_Value], other: _Value) -> bool:
-    """Whether none of its own quantity speaks of a later time that is as near to the other."""
-    near = [each for each in own if each.role is value.role and _gap(each, other) <= QUARTER]
-    return _days(value)[1] >= max((_days(each)[0] for each in near), default=0)
+def _newest(own: Sequence[_Value]) -> Callable[[_Value], int]:
+    """The day of which the newest of these speak that are near to another's time and tell the same as he."""
+
+    @cache  # asked of each pair
+    def newest(other: _Value) -> int:
+        near = (each for each in own if each.role is other.role and _gap(each, other) <= QUARTER)
+        return max((each.days[0] for each in near), default=0)
+
+    return newest
 
 
 def _gap(a: _Value, b: _Value) -> int:
     """Days between the times two figures speak of."""
-    (start, end), (other_start, other_end) = _days(a), _days(b)
-    return max(0, start - other_end, other_start - end)
+    return max(0, a.days[0] - b.days[1], b.days[0] - a.days[1])
 
 
-def _days(value: _Value) -> tuple[int, int]:
+def _days(window: Window, figure: Figure) -> tuple[int, int]:
     """An open end is taken for the end that is known."""
-    start, end = value.window.start, value.window.end
-    known = start or end or value.figures[0].source.day
-    return (start or known).toordinal(), (end or known).toordinal()
+    known = window.start or window.end or figure.source.day
+    return (window.start or known).toordinal(), (window.end or known).toordinal()
 
 
 def _values(told: Sequence[Figure]) -> defaultdict[str, Camp]:
@@ -181,7 +188,7 @@ def _values(told: Sequence[Figure]) -> defaultdict[str, Camp]:
         cells.setdefault(cell, []).append(figure)
     found: defaultdict[str, Camp] = defaultdict(list)
     for cell, figures in cells.items():
-        found[cell[0]].append(_Value(*cell, tuple(figures)))
+        found[cell[0]].append(_Value(*cell, tuple(figures), _days(cell[4], figures[0])))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Questions: where things stand, what was said, why."""

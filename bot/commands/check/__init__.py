@@ -1,0 +1,1 @@
+"""For analysts: what waits for a decision, and mistakes of ours."""
