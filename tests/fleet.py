@@ -125,9 +125,7 @@ class Fleet:
     async def until(self, true: Callable[[], object], seconds: float = PATIENCE_S) -> None:
         end = time.monotonic() + seconds
         while not await asyncio.to_thread(true):
-            assert time.monotonic() < end, "\n".join(
-                self.log(path.stem) for path in self.folder.glob("*.log")
-            )
+            assert time.monotonic() < end, self._last_words()
             await asyncio.sleep(0.1)
 
     async def up(self, *names: str) -> None:
@@ -146,20 +144,31 @@ class Fleet:
         process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(process.wait(), 20)
 
+    def running(self) -> set[Process]:
+        return {process for process in self._started if process.returncode is None}
+
     async def end(self) -> None:
         """Nothing that a test started outlives it."""
-        for process in self._started:
+        await self.end_all(self.running())
+        if self._database:
+            await self._database.close()
+
+    async def end_all(self, processes: Collection[Process]) -> None:
+        for process in processes:
             with suppress(ProcessLookupError):
                 process.send_signal(signal.SIGCONT)
                 process.terminate()
-        for process in self._started:
+        for process in processes:
             try:
                 await asyncio.wait_for(process.wait(), 12)
             except TimeoutError:
                 process.kill()
                 await process.wait()
-        if self._database:
-            await self._database.close()
+
+    def _last_words(self) -> str:
+        """The end of each log, the latest written last."""
+        paths = sorted(self.folder.glob("*.log"), key=lambda path: path.stat().st_mtime)
+        return "\n".join(f"== {path.stem}\n" + "\n".join(tail(path)) for path in paths)
 
     def _environment(self, name: str) -> dict[str, str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RASID_", "COV"))}
@@ -173,3 +182,7 @@ class Fleet:
 
     def _write(self, name: str, text: str) -> None:
         (self.folder / "config" / name).write_text(text, encoding="utf-8")
+
+
+def tail(path: Path, lines: int = 30) -> list[str]:
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]

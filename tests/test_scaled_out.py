@@ -10,11 +10,11 @@ import os
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import psutil
 import pytest
 import pytest_asyncio
 from aiohttp import web
@@ -59,13 +59,9 @@ class Outlets(FeedHost):
 
 def owner(port: int, to: int) -> int:
     """The process whose connection to the port `to` begins at this port of loopback."""
-    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    ends = (f":{port:04X}", f":{to:04X}")
-    (inode,) = (words[9] for words in lines if (words[1][8:], words[2][8:]) == ends)
-    for held in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):
-            if os.readlink(held) == f"socket:[{inode}]":
-                return int(held.parts[2])
+    for one in psutil.net_connections("tcp4"):
+        if one.pid and one.raddr and (one.laddr.port, one.raddr.port) == (port, to):
+            return one.pid
     raise AssertionError(f"nobody holds port {port}")
 
 
@@ -113,6 +109,14 @@ async def service(
         finally:
             await fleet.end()
             server.remove()
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def nothing_left(service: Service) -> AsyncIterator[None]:
+    """What a test that failed left running must not work beside the next."""
+    lasting = service.fleet.running()
+    yield
+    await service.fleet.end_all(service.fleet.running() - lasting)
 
 
 async def test_what_is_published_is_polled_by_workers_and_told_once(service: Service) -> None:

@@ -38,6 +38,7 @@ DEAD_AFTER_S = 8.0  # without a command for so long a worker is dead
 LOOKS = 250_000  # of a million commands, those that look for dead workers
 IDLE_MS = 1_000  # the longest pause between two looks into an empty queue
 ANSWER_S = 5.0
+ACKNOWLEDGE_S = 1.0  # of a stop: threads whose work was broken off say so before the connections close
 TOGETHER = 8  # feeds of one task, at most
 SPREAD = 64  # tasks that are made before any holds a second feed: all workers are to have something to do
 
@@ -116,7 +117,7 @@ class Hands:
     async def drain(self, seconds: float) -> None:
         """Finish what is in hand, and put back into the queue what is not begun; what takes too long is cancelled."""
         stopping = asyncio.create_task(asyncio.to_thread(self._worker.stop, round(seconds * 1000)))
-        await asyncio.wait([stopping], timeout=seconds)
+        await asyncio.wait([stopping], timeout=max(0.0, seconds - ACKNOWLEDGE_S))
         late = set(self._in_hand)
         for task in late:
             task.cancel()
