@@ -47,6 +47,9 @@ KILLED, CUT, STAYS = "killed", "cut", "stays"
 CHAT = "700001"
 INTERVAL_S = 5
 ANSWER_S = 0.3  # of an outlet: so that polls are in hand at any time
+HESITATES_S = (
+    5.0  # every second answer, as a host is cut off: some of its polls wait while others are written
+)
 BURST_S = 2.0
 SETTLED_S = 0.5  # after which nothing comes any more of what the dead had asked
 WORK = ("--threads", "4", *SOON)  # few tasks in each hand, so that all have some
@@ -96,6 +99,9 @@ class Result:
     phases: list[Phase] = field(default_factory=list)
     items: int = 0
     lost: int = 0
+    missing: dict[int, str] = field(
+        default_factory=dict
+    )  # what was lost: number -> phase and path of its feed
     repeated: int = 0
     rows: int = 0  # of items in the database
     refused: int = 0  # polls that the one cut off brought too late
@@ -114,6 +120,7 @@ class Outlets(FeedHost):
 
     def __init__(self) -> None:
         super().__init__("0.0.0.0", 80)
+        self.hesitant = False
         self.polls: list[tuple[float, str, str]] = []  # seconds since the epoch, address, path
         self.in_hand: dict[str, Counter[str]] = defaultdict(Counter)  # address -> path -> requests
 
@@ -122,7 +129,7 @@ class Outlets(FeedHost):
         self.polls.append((time.time(), who, path))
         self.in_hand[who][path] += 1
         try:
-            await asyncio.sleep(ANSWER_S)
+            await asyncio.sleep(HESITATES_S if self.hesitant and len(self.polls) % 2 else ANSWER_S)
             return await super()._serve(request)
         finally:
             self.in_hand[who][path] -= 1
@@ -207,12 +214,14 @@ class Scene:
     async def cut(self) -> None:
         """While a transaction of its waits for a lock, and polls of its wait for outlets."""
         host = self.net.hosts[CUT]
+        self.outlets.hesitant = True
         with psycopg.connect(self.fleet.database_url) as server:
             server.execute("LOCK TABLE items IN SHARE MODE")
             self.publish(Random(f"{self.plan.seed} before the cut"), self.plan.feeds // 2)
             await self.fleet.until(lambda: self.recording(host) and self.outlets.waiting(host))
             self.watch_over(CUT, host)
             await asyncio.to_thread(host.cut)
+        self.outlets.hesitant = False
 
     def recording(self, host: Host) -> int:
         query = "SELECT count(*) FROM pg_stat_activity WHERE client_addr = %s AND wait_event_type = 'Lock'"
@@ -246,6 +255,8 @@ class Scene:
         published, result = self.published, self.result
         report = _report(published, self.bot_api.seen)
         result.items, result.lost, result.repeated = len(published), report.lost, report.repeated
+        missing = {n for verdict in report.targets.values() for n in verdict.lost}
+        result.missing = {one.number: self.origin(one) for one in published if one.number in missing}
         result.rows = self.fleet.number("SELECT count(*) FROM items")
         result.refused = self.fleet.log(CUT).count(REFUSED)
         result.quarantined = self.fleet.number("SELECT count(*) FROM feeds WHERE state = 'paused'")
@@ -253,6 +264,10 @@ class Scene:
         polls = [(at, names[who]) for at, who, _ in self.outlets.polls]
         read = _read(self.bot_api.seen)
         result.phases = [_phase(span, published, polls, read) for span in self.spans]
+
+    def origin(self, item: Published) -> str:
+        begun = [span.name for span in self.spans if span.began <= item.at]
+        return f"{begun[-1] if begun else 'before'}, {item.feed}"
 
 
 def _read(seen: Sequence[Seen]) -> dict[int, float]:

@@ -62,6 +62,30 @@ async def test_tasks_that_redis_forgot_are_handed_out_anew(
     assert (await queue.look()).waiting == AHEAD
 
 
+async def test_a_task_whose_receiver_never_heard_of_it_is_handed_out_anew_after_a_minute(
+    tmp_path: Path, queue: Queue, redis_server: RedisServer
+) -> None:
+    """Redis gave it to a worker that lives on and was cut off as it was answered. What is begun is left alone."""
+    passed = timedelta()
+    async with open_desk(settings_for(tmp_path), service=False, now=lambda: NOW + passed) as desk:
+        await desk.db.write(feeds.sync, [feed_spec(f"f{n}") for n in range(3)], NOW)
+        dispatcher = Dispatcher(desk, queue, ahead=AHEAD)
+        await dispatcher.tick()
+        listed = await desk.db.read(feeds.all_feeds)
+        claims = [Claim(feed.id, feed.leased_until) for feed in listed if feed.leased_until]
+        assert len(await desk.db.write(polls.begin, claims[:1], NOW)) == 1
+        await asyncio.to_thread(redis_server.client.delete, "rasid:here:tasks:polls")
+        waiting = []
+        for seconds in (59, 61):
+            passed = timedelta(seconds=seconds)
+            await dispatcher.tick()
+            waiting.append((await queue.look()).waiting)
+        begun = await desk.db.write(polls.begin, claims[1:], NOW + passed)
+
+    assert waiting == [0, 2]
+    assert not begun
+
+
 async def test_nothing_is_claimed_while_redis_is_away(
     desk: Desk, queue: Queue, redis_server: RedisServer
 ) -> None:

@@ -1,13 +1,14 @@
 """Due feeds → tasks. The ticker of the scaled-out roles: claims what is due and hands it to workers.
 
 Never more than AHEAD feeds are claimed at one time, whether their tasks wait or are in hand: workers that are slow, or
-not there, hold the ticker back. A queue that Redis has lost is noticed by the next tick, and filled again.
+not there, hold the ticker back. A queue that Redis has lost is noticed by the next tick, and filled again; a task that
+Redis gave away, and whose receiver never heard the answer, is one that nobody begins while the queue is empty.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,12 +17,15 @@ from newsroom.models import Feed
 from newsroom.store import feeds, polls
 from newsroom.store.polls import Claim
 from watchers.schedule import PER_HOST
-from watchers.tasks import Queue, QueueError
+from watchers.tasks import Queue, QueueError, Standing
 
 log = structlog.get_logger()
 
 AHEAD = 1_000
 LEASE_S = 300  # waiting in the queue counts; what nobody has finished by then is handed out anew
+ASTRAY_S = (
+    60  # what nobody has begun in so long, and waits in no queue; one that is begun after all is refused
+)
 
 
 class Dispatcher:
@@ -45,11 +49,24 @@ class Dispatcher:
 
     async def _hand_out(self, now: datetime) -> None:
         db, standing = self._desk.db, await self._queue.look()
-        if standing.lost and (freed := await db.write(polls.forget_waiting, now)):
-            log.warning("Redis has lost the queue: its tasks are handed out anew", tasks=freed)
-        room = self._ahead - max(standing.waiting, await db.read(polls.claimed, now))
+        claimed = await db.read(polls.claimed, now)
+        freed = await self._forgotten(standing, now) if claimed else 0
+        if freed:
+            why = "Redis has lost the queue" if standing.lost else "no worker has got what Redis gave away"
+            log.warning("tasks are handed out anew", why=why, tasks=freed)
+        room = self._ahead - max(standing.waiting, claimed - freed)
         if room > 0:
             await self._put(await db.write(feeds.claim_due, now, room, LEASE_S, PER_HOST))
+
+    async def _forgotten(self, standing: Standing, now: datetime) -> int:
+        """Claims that no task stands for any more, given free; how many."""
+        if standing.lost:
+            return await self._desk.db.write(polls.forget_waiting, now)
+        if standing.waiting:
+            return 0
+        return await self._desk.db.write(
+            polls.forget_waiting, now, now + timedelta(seconds=LEASE_S - ASTRAY_S)
+        )
 
     async def _put(self, due: Sequence[Feed]) -> None:
         claims = [Claim(feed.id, feed.leased_until) for feed in due if feed.leased_until]

@@ -6,8 +6,9 @@ Imports `newsroom.settings` and `newsroom.errors`.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -74,12 +75,25 @@ def make_engine(url: URL) -> Engine:
         connect_args={"connect_timeout": 5, "application_name": "rasid"},
     )
     event.listen(engine, "connect", _configure_postgres)
+    event.listen(engine, "do_executemany", _one_after_another)
+    engine.dialect.use_insertmanyvalues_wo_returning = True
     return engine
 
 
 def _configure_postgres(connection: psycopg.Connection, _record: object) -> None:
     connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION_S}s'")
     connection.commit()
+
+
+def _one_after_another(
+    cursor: psycopg.Cursor[Any], statement: LiteralString, rows: Sequence[Any], _context: object
+) -> bool:
+    """psycopg would send them all ahead, and a Flush behind: at which the server disarms the clock set above, so that
+    who freezes while it waits for the answer holds its locks until it thaws. Where rows are many they are INSERTs,
+    each of them one statement."""
+    for row in rows:
+        cursor.execute(statement, row)
+    return True
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -81,9 +81,11 @@ def acquit(conn: Connection, feed_ids: Sequence[int]) -> None:
         conn.execute(update(feeds).where(tried).values(tries=feeds.c.tries - 1))
 
 
-def forget_waiting(conn: Connection, now: datetime) -> int:
-    """The queue was lost: let go of all that nobody has begun; how many."""
+def forget_waiting(conn: Connection, now: datetime, until: datetime | None = None) -> int:
+    """Let go of all that nobody has begun, or of those whose lease ends by `until`; how many."""
     waiting = and_(feeds.c.leased_until > now, feeds.c.tries == 0)
+    if until:
+        waiting &= feeds.c.leased_until <= until
     return conn.execute(update(feeds).where(waiting).values(leased_until=None)).rowcount
 
 

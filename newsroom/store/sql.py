@@ -102,10 +102,10 @@ def insert_rows(
         return 0
     statement, order = _insertion(table, names, new, conn.dialect)
     columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    bound = zip(*(_bound(table.c[name], columns[name], conn.dialect) for name in order), strict=True)
-    given: list[Any] = list(bound)
-    if not conn.dialect.positional:
-        given = [dict(zip(order, row, strict=True)) for row in given]
+    bound = {name: _bound(table.c[name], columns[name], conn.dialect) for name in order}
+    given: Any = list(zip(*bound.values(), strict=True))
+    if conn.dialect.name == "postgresql":
+        given = {name: list(values) for name, values in bound.items()}
     return conn.exec_driver_sql(statement, given).rowcount
 
 
@@ -124,9 +124,16 @@ def _bound(of: ColumnClause[Any], values: Sequence[Any], dialect: Dialect) -> Se
 def _insertion(
     table: TableClause, names: tuple[str, ...], new: bool, dialect: Dialect
 ) -> tuple[str, tuple[str, ...]]:
-    """The statement as text, and the columns in the order of its parameters."""
-    made = _new(table, dialect) if new and isinstance(table, Table) else insert(table)
-    compiled: Any = made.values({name: bindparam(name) for name in names}).compile(dialect=dialect)
+    """The statement as text, and the columns in the order of its parameters: PostgreSQL is given each as an array, so
+    that all rows are one statement; see `newsroom.store.engine`."""
+    made: Any = _new(table, dialect) if new and isinstance(table, Table) else insert(table)
+    if dialect.name == "postgresql":
+        arrays = [bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in names]
+        rows = func.unnest(*arrays).table_valued(*names).render_derived()
+        made = made.from_select(names, select(rows), include_defaults=False)
+    else:
+        made = made.values({name: bindparam(name) for name in names})
+    compiled = made.compile(dialect=dialect)
     return str(compiled), tuple(compiled.positiontup or names)
 
 
