@@ -23,8 +23,8 @@ import sys
 import time
 from asyncio.subprocess import Process
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
@@ -120,7 +120,8 @@ class Outlets(FeedHost):
 
     def __init__(self) -> None:
         super().__init__("0.0.0.0", 80)
-        self.hesitant = False
+        self._held: set[str] | None = None  # addresses, of which a poll is held back each; null: none is
+        self._let_go = asyncio.Event()
         self.polls: list[tuple[float, str, str]] = []  # seconds since the epoch, address, path
         self.in_hand: dict[str, Counter[str]] = defaultdict(Counter)  # address -> path -> requests
 
@@ -129,10 +130,23 @@ class Outlets(FeedHost):
         self.polls.append((time.time(), who, path))
         self.in_hand[who][path] += 1
         try:
-            await asyncio.sleep(HESITATES_S if self.hesitant and len(self.polls) % 2 else ANSWER_S)
+            await asyncio.sleep(ANSWER_S)
+            if self._held is not None and who not in self._held:
+                self._held.add(who)
+                await self._let_go.wait()
             return await super()._serve(request)
         finally:
             self.in_hand[who][path] -= 1
+
+    @contextmanager
+    def holding_back(self) -> Iterator[None]:
+        """One poll of each host waits for its answer meanwhile."""
+        self._held = set()
+        try:
+            yield
+        finally:
+            self._held = None
+            self._let_go.set()
 
     def waiting(self, host: Host) -> set[str]:
         return {path for path, count in self.in_hand[host.address].items() if count}
@@ -214,14 +228,12 @@ class Scene:
     async def cut(self) -> None:
         """While a transaction of its waits for a lock, and polls of its wait for outlets."""
         host = self.net.hosts[CUT]
-        self.outlets.hesitant = True
-        with psycopg.connect(self.fleet.database_url) as server:
+        with psycopg.connect(self.fleet.database_url) as server, self.outlets.holding_back():
             server.execute("LOCK TABLE items IN SHARE MODE")
             self.publish(Random(f"{self.plan.seed} before the cut"), self.plan.feeds // 2)
             await self.fleet.until(lambda: self.recording(host) and self.outlets.waiting(host))
             self.watch_over(CUT, host)
             await asyncio.to_thread(host.cut)
-        self.outlets.hesitant = False
 
     def recording(self, host: Host) -> int:
         query = "SELECT count(*) FROM pg_stat_activity WHERE client_addr = %s AND wait_event_type = 'Lock'"
@@ -354,9 +366,9 @@ def main() -> int:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--feeds", type=int, default=Plan.feeds)
-    options.add_argument("--rate", type=float, default=Plan.rate, help="items a second")
-    options.add_argument("--seconds", type=float, default=Plan.seconds, help="of each phase")
+    options.add_argument("--feeds", type=int, default=Plan().feeds)
+    options.add_argument("--rate", type=float, default=Plan().rate, help="items a second")
+    options.add_argument("--seconds", type=float, default=Plan().seconds, help="of each phase")
     options.add_argument("--keep", type=Path, help="an empty folder for logs and data")
     given = options.parse_args()
     if why := missing():
