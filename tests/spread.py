@@ -55,6 +55,7 @@ SETTLED_S = 0.5  # after which nothing comes any more of what the dead had asked
 WORK = ("--threads", "4", *SOON)  # few tasks in each hand, so that all have some
 KEEPS = 60  # items of a feed: more than come in the longest time that any of them waits
 RESERVED_S = 150.0  # what the dead reserved in Redis comes a minute later, and then with the next poll
+LETTERS = "بتجحدرسصطعفقكلمن"
 PASSWORD = "only-here"
 REFUSED = "another has taken the feed up meanwhile"
 
@@ -196,7 +197,7 @@ class Scene:
         last = max((wire.published[-1].number for wire in self.wires if wire.published), default=0)
         wires = dice.sample(self.wires, min(count, len(self.wires)))
         for n, wire in enumerate(wires, last + 1):
-            wire.publish(f"سفينة ترسو في {HARBOUR}", first=n)
+            wire.publish(f"سفينة ترسو في {HARBOUR} {_cargo(dice)}", first=n)
 
     def told(self) -> Counter[int]:
         return Counter(numbers(seen.text for seen in self.bot_api.seen))
@@ -280,6 +281,11 @@ class Scene:
     def origin(self, item: Published) -> str:
         begun = [span.name for span in self.spans if span.began <= item.at]
         return f"{begun[-1] if begun else 'before'}, {item.feed}"
+
+
+def _cargo(dice: Random) -> str:
+    """Words that no other item has: each is a story of its own."""
+    return " ".join("".join(dice.choices(LETTERS, k=5)) for _ in range(8))
 
 
 def _read(seen: Sequence[Seen]) -> dict[int, float]:
