@@ -11,6 +11,7 @@ import pytest
 import structlog
 from hypothesis import settings as hypothesis_settings
 
+from bot.pictures.painter import painter
 from newsroom.settings import Settings
 from newsroom.store.database import Database, open_database
 from newsroom.store.embedded import binaries
@@ -23,6 +24,9 @@ NUMBERS = count()
 os.environ.pop(
     "PYTHONDONTWRITEBYTECODE", None
 )  # the many programs that tests start would compile all of it each time
+
+# What is tested is what a picture shows, not how busy the machine is.
+painter().patience_s = 60
 
 # The same examples every time: a suite that is red by chance teaches people to run it again.
 hypothesis_settings.register_profile("steady", derandomize=True)

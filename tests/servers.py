@@ -34,6 +34,7 @@ class Answer:
     etag: str | None = None
     last_modified: str | None = None
     delay_s: float = 0.0  # before the answer begins
+    after: asyncio.Event | None = None  # the answer is held back until then
     drip_s: float | None = None  # one byte, a pause, one byte ...
     cut_after: int | None = None  # bytes, then the connection is gone, though more were promised
     cut: bool = False  # the connection is gone before a word is said
@@ -125,6 +126,8 @@ class FeedHost:
 
     async def _answer(self, request: web.Request, answer: Answer) -> web.StreamResponse:
         await asyncio.sleep(answer.delay_s)
+        if answer.after:
+            await answer.after.wait()
         if answer.cut and request.transport is not None:
             request.transport.close()
         if answer.is_unchanged_for(dict(request.headers)):

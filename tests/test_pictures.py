@@ -351,11 +351,11 @@ def test_a_sheet_comes_out_of_the_other_process_as_it_went_in() -> None:
 async def test_a_picture_is_drawn_once_and_then_taken_from_the_shelf(tmp_path: Path) -> None:
     """The second time no child is needed."""
     (sheet,), shelf = sheets(1), Shelf(tmp_path / "pictures")
-    painter, idle = Painter(), Painter()
-    first = await painter.png(sheet, shelf, 60)
+    painter, idle = Painter(patience_s=60), Painter(patience_s=60)
+    first = await painter.png(sheet, shelf)
     assert painter.child
     await painter.close()
-    second = await idle.png(sheet, shelf, 60)
+    second = await idle.png(sheet, shelf)
 
     assert first == second and first.startswith(PNG)
     assert idle.child is None
@@ -364,12 +364,12 @@ async def test_a_picture_is_drawn_once_and_then_taken_from_the_shelf(tmp_path: P
 async def test_the_child_is_let_go_when_nobody_asks_and_comes_back(tmp_path: Path) -> None:
     """Its memory goes with it."""
     first, second = sheets(2)
-    painter, shelf = Painter(idle_s=0.05), Shelf(tmp_path)
-    await painter.png(first, shelf, 60)
+    painter, shelf = Painter(idle_s=0.05, patience_s=60), Shelf(tmp_path)
+    await painter.png(first, shelf)
     async with asyncio.timeout(30):
         while painter.child:
             await asyncio.sleep(0.02)
-    again = await painter.png(second, shelf, 60)
+    again = await painter.png(second, shelf)
     await painter.close()
 
     assert again.startswith(PNG)
@@ -378,11 +378,11 @@ async def test_the_child_is_let_go_when_nobody_asks_and_comes_back(tmp_path: Pat
 async def test_a_child_that_was_killed_is_replaced(tmp_path: Path) -> None:
     """Nobody who asks next notices."""
     first, second = sheets(2)
-    painter, shelf = Painter(), Shelf(tmp_path)
-    await painter.png(first, shelf, 60)
+    painter, shelf = Painter(patience_s=60), Shelf(tmp_path)
+    await painter.png(first, shelf)
     assert painter.child
     os.kill(painter.child, 9)
-    again = await painter.png(second, shelf, 60)
+    again = await painter.png(second, shelf)
     await painter.close()
 
     assert again.startswith(PNG)
@@ -392,25 +392,35 @@ async def test_a_child_that_was_killed_is_replaced(tmp_path: Path) -> None:
 async def test_a_child_that_dies_or_hangs_costs_the_picture_alone(tmp_path: Path, program: str) -> None:
     """Whoever asked is told that there is none, and no process is left."""
     (sheet,) = sheets(1)
-    painter = Painter(job_s=1, program=("-c", program))
+    painter = Painter(job_s=1, patience_s=60, program=("-c", program))
     with pytest.raises(PictureError):
-        await painter.png(sheet, Shelf(tmp_path), 60)
+        await painter.png(sheet, Shelf(tmp_path))
 
     assert painter.child is None
 
 
-async def test_with_too_many_waiting_the_next_is_told_at_once(tmp_path: Path) -> None:
-    """A rush of questions ends in words, not in a queue; so does one that takes too long."""
-    shelf, slow = Shelf(tmp_path), "import time; time.sleep(60)"
-    painter = Painter(job_s=2, program=("-c", slow))
-    first, second, *waiting, last = sheets(WAITING + 1)
-    tasks = [asyncio.create_task(painter.png(sheet, shelf, 60)) for sheet in (first, *waiting)]
+async def test_who_has_waited_long_enough_is_told_so(tmp_path: Path) -> None:
+    """And whoever asks next is served."""
+    (sheet,), shelf = sheets(1), Shelf(tmp_path)
+    painter = Painter(patience_s=0)
     with pytest.raises(PictureError, match="too long"):
-        await painter.png(second, shelf, 0.2)
-    tasks.append(asyncio.create_task(painter.png(second, shelf, 60)))
+        await painter.png(sheet, shelf)
+    painter.patience_s = 60
+    picture = await painter.png(sheet, shelf)
+    await painter.close()
+
+    assert picture.startswith(PNG)
+
+
+async def test_with_too_many_waiting_the_next_is_told_at_once(tmp_path: Path) -> None:
+    """A rush of questions ends in words, not in a queue."""
+    shelf, slow = Shelf(tmp_path), "import time; time.sleep(60)"
+    painter = Painter(job_s=2, patience_s=60, program=("-c", slow))
+    *waiting, last = sheets(WAITING + 1)
+    tasks = [asyncio.create_task(painter.png(sheet, shelf)) for sheet in waiting]
     await asyncio.sleep(0.1)
     with pytest.raises(PictureError, match="too many"):
-        await painter.png(last, shelf, 60)
+        await painter.png(last, shelf)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -446,9 +456,9 @@ def test_a_torn_file_is_no_picture(tmp_path: Path) -> None:
 
 async def test_a_shelf_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
-    (sheet,), painter = sheets(1), Painter()
+    (sheet,), painter = sheets(1), Painter(patience_s=60)
     (tmp_path / "pictures").write_text("in the way")
-    picture = await painter.png(sheet, Shelf(tmp_path / "pictures"), 60)
+    picture = await painter.png(sheet, Shelf(tmp_path / "pictures"))
     await painter.close()
 
     assert picture.startswith(PNG)

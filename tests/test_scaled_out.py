@@ -159,13 +159,18 @@ async def test_asked_to_stop_a_worker_finishes_what_it_has_begun_and_leaves_the_
     service: Service,
 ) -> None:
     """A poll that hangs is broken off, and held against nobody."""
-    slow, published = service.outlets.publish(2, delay_s=2.0)
-    (hanging,), (hangs,) = service.outlets.publish(1, delay_s=60)
-    keys = await service.fleet.follow(*slow, hanging)
     worker = await service.fleet.start("work", name="first")
+    await service.fleet.all_polled((await service.follow(1))[0])  # its parsers and words are ready
+    released, never = asyncio.Event(), asyncio.Event()
+    slow, published = service.outlets.publish(2, after=released)
+    (hanging,), (hangs,) = service.outlets.publish(1, after=never)
+    keys = await service.fleet.follow(*slow, hanging)
     await service.fleet.until(lambda: all(service.outlets.hits(f"/{n}") for n in (*published, hangs)))
     service.outlets.put(f"/{hangs}", rss())
-    code = await service.fleet.stop(worker)
+    stopping = asyncio.create_task(service.fleet.stop(worker))
+    await service.fleet.until(lambda: "stopping" in service.fleet.log("first"))
+    released.set()
+    code = await stopping
     polled = service.polled(keys)
     left = service.fleet.rows("SELECT tries FROM feeds WHERE key = %s", keys[2])
     second = await service.fleet.start("work", name="second")

@@ -34,15 +34,18 @@ class PictureError(Exception):
 
 
 class Painter:
-    """Its methods are called in the event loop; the child is spoken to from a thread of its own."""
+    """Its methods are called in the event loop; the child is spoken to from a thread of its own. `patience_s` may be
+    changed at any time, and holds for who asks from then on."""
 
     def __init__(
         self,
         *,
         idle_s: float = IDLE_S,
         job_s: float = JOB_S,
+        patience_s: float = PATIENCE_S,
         program: tuple[str, ...] = ("-m", "bot.pictures"),
     ) -> None:
+        self.patience_s = patience_s
         self._idle_s = idle_s
         self._job_s = job_s
         self._program = program
@@ -56,7 +59,7 @@ class Painter:
         """Its process, while there is one."""
         return self._child.pid if self._child else None
 
-    async def png(self, sheet: Sheet, shelf: Shelf, patience_s: float = PATIENCE_S) -> bytes:
+    async def png(self, sheet: Sheet, shelf: Shelf) -> bytes:
         """Raises PictureError."""
         data = dumped(sheet)
         if (known := await asyncio.to_thread(shelf.get, data)) is not None:
@@ -68,7 +71,9 @@ class Painter:
         job = self._hands.submit(self._painted, data, shelf)
         job.add_done_callback(lambda _: self._done(loop))
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(job), patience_s)  # one that has begun goes on
+            return await asyncio.wait_for(
+                asyncio.wrap_future(job), self.patience_s
+            )  # one that has begun goes on
         except TimeoutError:
             raise PictureError("it takes too long") from None
 
