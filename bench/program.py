@@ -4,7 +4,6 @@ its own. Standard library and PyYAML; the fake is that of the tests.
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import sqlite3
@@ -22,8 +21,8 @@ import yaml
 from bench import stage
 from bench.stage import ROOT
 from newsroom.settings import SHIPPED_CONFIG
+from tests.environment import inherited
 
-OURS = ("RASID_", "TELEGRAM_", "SLACK_", "DATABASE_URL", "REDIS_URL")
 END_S = 60.0
 PAUSE_S = 0.5
 
@@ -51,8 +50,7 @@ def write_config(
 
 def environment(folder: Path, telegram: int = 0) -> dict[str, str]:
     """`telegram`: the port of its fake; 0 for no Telegram."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    env |= {"RASID_DATA": str(folder / "data"), "RASID_CONFIG": str(folder / "config")}
+    env = inherited() | {"RASID_DATA": str(folder / "data"), "RASID_CONFIG": str(folder / "config")}
     env |= {"RASID_ALLOW_LOOPBACK": "true", "RASID_LOG_LEVEL": "WARNING"}
     if telegram:
         env |= {"TELEGRAM_TOKEN": _token(), "TELEGRAM_BASE_URL": f"http://127.0.0.1:{telegram}/bot"}

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import shutil
 import sqlite3
@@ -29,6 +28,7 @@ import yaml
 from bench import feedhost, stage
 from bench.processes import Sampler
 from newsroom.settings import SHIPPED_CONFIG
+from tests.environment import inherited
 from tests.fakes.telegram import TOKEN, TelegramFake
 
 QUESTIONS = (
@@ -132,8 +132,7 @@ async def polled(database: Path, feeds: int) -> None:
 
 @asynccontextmanager
 async def running(folder: Path, telegram: TelegramFake) -> AsyncIterator[asyncio.subprocess.Process]:
-    ours = ("RASID_", "TELEGRAM_", "SLACK_", "DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {
+    environment = inherited() | {
         "RASID_DATA": str(folder / "data"),
         "RASID_CONFIG": str(folder / "config"),
         "RASID_ALLOW_LOOPBACK": "true",

@@ -7,7 +7,8 @@ import os
 from newsroom.settings import variables
 
 SET_HERE = frozenset(name + form for name in variables() for form in ("", "_FILE"))
-NOT_OURS = ("RASID_", "COV")  # a test's own, and what would measure the program too
+# A test's own; what would measure the program too; what would have it compiled anew each time.
+NOT_OURS = ("RASID_", "COV", "PYTHONDONTWRITEBYTECODE")
 
 
 def inherited() -> dict[str, str]:

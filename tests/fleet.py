@@ -15,7 +15,6 @@ so that a start takes less.
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 import time
@@ -32,6 +31,7 @@ from newsroom.desk import utc_now
 from newsroom.models import FeedSpec, Pages
 from newsroom.store import feeds
 from newsroom.store.database import Database, open_database
+from tests.environment import inherited
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.stores import settings_for
 
@@ -171,8 +171,7 @@ class Fleet:
         return "\n".join(f"== {path.stem}\n" + "\n".join(tail(path)) for path in paths)
 
     def _environment(self, name: str) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RASID_", "COV"))}
-        return inherited | {
+        return inherited() | {
             "PYTHONPATH": str(ROOT),
             "RASID_DATA": str(self.folder / name / "data"),
             "RASID_CONFIG": str(self.folder / "config"),

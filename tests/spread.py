@@ -7,8 +7,8 @@ address of its own (`tests.hosts`). Items come in bursts. Phases, one after anot
 
     all          three workers
     one killed   the first gets SIGKILL while it waits for outlets; its host stays
-    one cut off  the second's cable is pulled while a transaction of its waits for a lock: what it asked, the server
-                 does; what it is answered, it never hears
+    one cut off  the second's cable is pulled while one of its transactions waits for a lock and one of its polls for
+                 an outlet: what it asked, the server does; what it is answered, it never hears
     joined       the cable is back: two workers, of which one brings polls that are not its own any more
 
 An oracle counts what readers saw: each item once, nothing lost. Polls are told apart by the address they come from.
@@ -47,9 +47,6 @@ KILLED, CUT, STAYS = "killed", "cut", "stays"
 CHAT = "700001"
 INTERVAL_S = 5
 ANSWER_S = 0.3  # of an outlet: so that polls are in hand at any time
-HESITATES_S = (
-    5.0  # every second answer, as a host is cut off: some of its polls wait while others are written
-)
 BURST_S = 2.0
 SETTLED_S = 0.5  # after which nothing comes any more of what the dead had asked
 WORK = ("--threads", "4", *SOON)  # few tasks in each hand, so that all have some
@@ -227,7 +224,7 @@ class Scene:
         await asyncio.sleep(SETTLED_S)
 
     async def cut(self) -> None:
-        """While a transaction of its waits for a lock, and polls of its wait for outlets."""
+        """While one of its transactions waits for a lock, and some of its polls for outlets."""
         host = self.net.hosts[CUT]
         with psycopg.connect(self.fleet.database_url) as server, self.outlets.holding_back():
             server.execute("LOCK TABLE items IN SHARE MODE")

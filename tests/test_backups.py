@@ -24,6 +24,7 @@ from newsroom.settings import SHIPPED_CONFIG, Settings
 from newsroom.store import deliveries, feeds, items, tables, targets
 from newsroom.store.backups import backup, restore
 from newsroom.store.database import Database, open_database
+from tests.environment import inherited
 from tests.house import TELL_ALL, Clock, feed, open_house
 from tests.servers import FeedHost, publish
 from tests.stores import (
@@ -310,8 +311,7 @@ def test_while_a_service_runs_nothing_is_restored(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
     asyncio.run(in_it(settings))
     backup(settings, tmp_path / "copy.db")
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("RASID_")},
+    environment = inherited() | {
         "RASID_DATA": str(tmp_path),
         "RASID_CONFIG": str(SHIPPED_CONFIG),
         "PYTHONPATH": str(Path(__file__).parent.parent),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from tests.campaign.contestants import Naive
 from tests.campaign.figures import Tally
 from tests.campaign.job import Job
 from tests.campaign.world import World
+from tests.environment import inherited
 from tests.oracle import MARK, Published, Shown, judge
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +67,7 @@ def test_a_process_dies_at_the_named_point_when_it_gets_there_so_often(wanted: s
     script = (
         "from newsroom.killpoints import reached\nfor n in range(5):\n reached('here'); print(n, flush=True)"
     )
-    environment = {**os.environ, killpoints.VARIABLE: wanted}
+    environment = inherited() | {killpoints.VARIABLE: wanted}
     done = subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, stdout=subprocess.PIPE)
 
     assert done.returncode == (0 if printed == 5 else -signal.SIGKILL)

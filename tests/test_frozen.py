@@ -6,7 +6,6 @@ libfaketime gives it a clock that a file moves; it is stopped by SIGSTOP, the cl
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
 import sys
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.environment import inherited
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.oracle import MARK, numbers
 from tests.servers import FeedHost, item, rss
@@ -68,8 +68,7 @@ class Frozen:
         (self._folder / "site").mkdir()
         (self._folder / "site" / "sitecustomize.py").write_text(SLEEP)
         self._set_clock(MORNING)
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("RASID_")},
+        environment = inherited() | {
             "RASID_DATA": str(self._folder / "data"),
             "RASID_CONFIG": str(self._folder / "config"),
             "RASID_ALLOW_LOOPBACK": "true",

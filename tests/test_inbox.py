@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
 import sqlite3
@@ -32,6 +31,7 @@ from newsroom.models import Platform
 from newsroom.store.database import Database, open_database
 from newsroom.store.inbox import MOST_TRIES
 from tests.chat import slack_settings, telegram_settings, until
+from tests.environment import inherited
 from tests.fakes import Fault
 from tests.fakes.slack import SlackFake
 from tests.fakes.telegram import TelegramFake
@@ -95,7 +95,7 @@ class OnSlack:
 
     async def _send(self, text: str) -> None:
         """Through the newest socket, once it is there: that of a life that ended is closed."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 try:
                     await self.fake.say(text, event_id=self._event_id)
@@ -470,13 +470,11 @@ class Program:
         config = folder / "config"
         shutil.copytree(Path(__file__).parent.parent / "config" / "dossiers", config / "dossiers")
         (config / "feeds.yaml").write_text("feeds: {}\n", encoding="utf-8")
-        self._environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("RASID_", "COV"))},
-            "RASID_DATA": str(self.data),
-            "RASID_CONFIG": str(config),
-            "REDIS_URL": "off",
-            **place.environment,
-        }
+        self._environment = (
+            inherited()
+            | {"RASID_DATA": str(self.data), "RASID_CONFIG": str(config), "REDIS_URL": "off"}
+            | place.environment
+        )
 
     async def start(self) -> None:
         """Back when it listens."""

@@ -17,7 +17,7 @@ from newsroom.store import feeds, items, placing, search
 from newsroom.store.database import Database, open_database
 from newsroom.store.outbox import ReadItem
 from newsroom.store.placing import Asked
-from newsroom.store.sql import among, insert_rows, reserve
+from newsroom.store.sql import TOGETHER, among, insert_rows, reserve
 from newsroom.store.tables import former_keys, item_keys, item_links, stories
 from newsroom.store.tables import items as items_
 from newsroom.stories.sketch import GLANCE, HEAD, alike, pack, sketch
@@ -79,6 +79,24 @@ async def test_rows_that_are_there_are_left_alone_and_not_counted(database: Data
     assert await database.write(write) == [2, 1, 0]
     kept = await database.read(lambda conn: list(conn.execute(select(former_keys.c.content_hash)).scalars()))
     assert sorted(kept) == ["first", "first", "second"]
+
+
+@pytest.mark.parametrize("rows", [TOGETHER - 1, TOGETHER, TOGETHER + 1, 3 * TOGETHER + 7])
+async def test_of_any_number_of_rows_each_that_is_new_is_written_and_counted(
+    database: Database, rows: int
+) -> None:
+    """Every third is there already."""
+
+    def write(conn: Connection) -> list[int]:
+        made = [(str(n), n, f"h{n}") for n in range(rows)]
+        names = ("key", "feed_id", "content_hash")
+        return [insert_rows(conn, former_keys, names, some, new=True) for some in (made[::3], made)]
+
+    there = len(range(0, rows, 3))
+    assert await database.write(write) == [there, rows - there]
+    query = select(former_keys.c.key, former_keys.c.feed_id, former_keys.c.content_hash)
+    kept = await database.read(lambda conn: sorted(conn.execute(query).all(), key=lambda row: row[1]))
+    assert kept == [(str(n), n, f"h{n}") for n in range(rows)]
 
 
 async def test_reserved_ids_belong_to_nobody_else(database: Database) -> None:

@@ -415,15 +415,14 @@ async def test_who_has_waited_long_enough_is_told_so(tmp_path: Path) -> None:
 async def test_with_too_many_waiting_the_next_is_told_at_once(tmp_path: Path) -> None:
     """A rush of questions ends in words, not in a queue."""
     shelf, slow = Shelf(tmp_path), "import time; time.sleep(60)"
-    painter = Painter(job_s=2, patience_s=60, program=("-c", slow))
-    *waiting, last = sheets(WAITING + 1)
-    tasks = [asyncio.create_task(painter.png(sheet, shelf)) for sheet in waiting]
-    await asyncio.sleep(0.1)
+    painter = Painter(job_s=10, patience_s=60, program=("-c", slow))
+    tasks = [asyncio.create_task(painter.png(sheet, shelf)) for sheet in sheets(WAITING + 1)]
+    (told,), waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     with pytest.raises(PictureError, match="too many"):
-        await painter.png(last, shelf)
-    for task in tasks:
+        await told
+    for task in waiting:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.gather(*waiting, return_exceptions=True)
     await painter.close()
 
     assert painter.child is None

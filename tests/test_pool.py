@@ -57,6 +57,13 @@ async def pool() -> AsyncIterator[ParserPool]:
         yield pool
 
 
+@pytest.fixture
+async def patient() -> AsyncIterator[ParserPool]:
+    """Where nothing is to hang."""
+    async with ParserPool(job_s=60) as pool:
+        yield pool
+
+
 async def reason(pool: ParserPool, body: bytes) -> str:
     with pytest.raises(ParseError) as refusal:
         await pool.feed(body, None, FEED, NOW)
@@ -183,25 +190,25 @@ async def test_a_cancelled_job_frees_its_child(pool: ParserPool) -> None:
     assert await eventually(lambda: len(parsers()) == 2)
 
 
-async def test_articles_are_read_as_in_place(pool: ParserPool) -> None:
+async def test_articles_are_read_as_in_place(patient: ParserPool) -> None:
     """In order, more than one job's worth, and nothing is lost on the way."""
     config = shipped_config()
     articles = [ABOUT, ASIDE] * 25
     here = [read(reader_of(config), article) for article in (ABOUT, ASIDE)]
 
-    found = await pool.read(rulebook_of(config), articles)
+    found = await patient.read(rulebook_of(config), articles)
 
     assert list(map(comparable, found)) == list(map(comparable, here)) * 25
     assert here[0].analysis.reports
 
 
-async def test_a_changed_watchlist_is_read_by_at_once(pool: ParserPool) -> None:
+async def test_a_changed_watchlist_is_read_by_at_once(patient: ParserPool) -> None:
     """By both children, whatever they were told before."""
     rulebook = rulebook_of(shipped_config())
     nobody = Rulebook((), rulebook.lexicon, rulebook.timezone)
 
-    before = await pool.read(rulebook, [ABOUT] * 60)
-    after = await pool.read(nobody, [ABOUT] * 60)
+    before = await patient.read(rulebook, [ABOUT] * 60)
+    after = await patient.read(nobody, [ABOUT] * 60)
 
     assert all(one.analysis.relevant for one in before)
     assert not any(one.analysis.mentions for one in after)

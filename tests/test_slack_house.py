@@ -37,7 +37,7 @@ class Office:
 
     async def rests(self, reason: str | None) -> None:
         """Back once the channel's target rests for that reason; None: it does not."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 (found,) = await self.house.desk.db.read(targets.all_targets)
                 if found.disabled_reason == reason:

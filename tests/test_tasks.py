@@ -20,7 +20,7 @@ from newsroom.store.polls import Claim
 from tests.chat import until
 from tests.stores import NOW, RedisServer, feed_spec, settings_for
 from watchers.dispatch import Dispatcher
-from watchers.tasks import SPREAD, TOGETHER, Hands, Queue, QueueError
+from watchers.tasks import ACKNOWLEDGE_S, SPREAD, TOGETHER, Hands, Queue, QueueError
 
 AHEAD = 5
 
@@ -102,10 +102,13 @@ async def test_a_worker_takes_tasks_of_its_own_database_only_and_drains(redis_se
     """Those of another rasid on the same server stay; one that does not end in time is broken off."""
     done: list[Claim] = []
     cut: list[Claim] = []
+    hangs = asyncio.Event()
 
     async def work(claims: Sequence[Claim]) -> None:
         try:
-            await asyncio.sleep(60 if claims[0].feed_id == 3 else 0)
+            if claims[0].feed_id == 3:
+                hangs.set()
+                await asyncio.Event().wait()
             done.extend(claims)
         except asyncio.CancelledError:
             cut.extend(claims)
@@ -117,8 +120,8 @@ async def test_a_worker_takes_tasks_of_its_own_database_only_and_drains(redis_se
     await foreign.put(claims)
     hands = Hands(redis_server.url, "here", 2, work)
     hands.start()
-    await until(lambda: len(done) == 2)
-    await hands.drain(0.2)
+    await until(lambda: len(done) == 2 and hangs.is_set())
+    await hands.drain(ACKNOWLEDGE_S + 0.2)
 
     assert sorted(claim.feed_id for claim in done) == [1, 2]
     assert cut == [claims[2]]
@@ -152,7 +155,7 @@ async def test_workers_go_on_after_redis_was_restarted(redis_server: RedisServer
     await asyncio.to_thread(redis_server.start)
     await queue.put([Claim(2, NOW)])
     await until(lambda: done == [1, 2])
-    await hands.drain(1)
+    await hands.drain(ACKNOWLEDGE_S + 1)
     await queue.close()
 
 

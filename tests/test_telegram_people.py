@@ -74,7 +74,7 @@ async def the_group(house: House) -> Target:
 
 async def until_the_group(house: House, true: Callable[[Target], bool]) -> Target:
     """Waits until its row is so."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not true(found := await the_group(house)):
             await asyncio.sleep(0.02)
     return found

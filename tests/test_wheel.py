@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.environment import inherited
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,11 +32,10 @@ def test_the_demo_runs_from_the_wheel_alone(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     unpacked = tmp_path / "unpacked"
     zipfile.ZipFile(wheel).extractall(unpacked)
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("RASID_")}
     done = subprocess.run(
         [sys.executable, "-m", "bot.cli", "demo"],
         cwd=unpacked,
-        env=inherited | {"PYTHONPATH": str(unpacked), "PYTHONSAFEPATH": "1"},
+        env=inherited() | {"PYTHONPATH": str(unpacked), "PYTHONSAFEPATH": "1"},
         capture_output=True,
         text=True,
     )

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 AHEAD = 1_000
 LEASE_S = 300  # waiting in the queue counts; what nobody has finished by then is handed out anew
 ASTRAY_S = (
-    60  # what nobody has begun in so long, and waits in no queue; one that is begun after all is refused
+    60  # a claim that nobody has begun by then, while the queue is empty, is given up: its task is lost
 )
 
 
@@ -52,7 +52,11 @@ class Dispatcher:
         claimed = await db.read(polls.claimed, now)
         freed = await self._forgotten(standing, now) if claimed else 0
         if freed:
-            why = "Redis has lost the queue" if standing.lost else "no worker has got what Redis gave away"
+            why = (
+                "Redis has lost the queue"
+                if standing.lost
+                else "claimed a minute ago, not begun, not in the queue"
+            )
             log.warning("tasks are handed out anew", why=why, tasks=freed)
         room = self._ahead - max(standing.waiting, claimed - freed)
         if room > 0:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:  # eight megabytes that a newsroom on SQLite has no use for
 
 READERS = 4
 POSTGRES_WRITERS = 4
-IDLE_IN_TRANSACTION_S = 10  # a frozen process would hold its locks, the lease's among them, until it thaws
+# What the server does of itself: a frozen process would hold its locks, the lease's among them, until it thaws; and a
+# host that is cut off amid a long statement, of which the rest is awaited, for hours.
+SERVER = """
+SET idle_in_transaction_session_timeout = '10s';
+SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
+"""
 
 
 def address(settings: Settings) -> URL:
@@ -81,7 +86,7 @@ def make_engine(url: URL) -> Engine:
 
 
 def _configure_postgres(connection: psycopg.Connection, _record: object) -> None:
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_IN_TRANSACTION_S}s'")
+    connection.execute(SERVER)
     connection.commit()
 
 
@@ -89,8 +94,8 @@ def _one_after_another(
     cursor: psycopg.Cursor[Any], statement: LiteralString, rows: Sequence[Any], _context: object
 ) -> bool:
     """psycopg would send them all ahead, and a Flush behind: at which the server disarms the clock set above, so that
-    who freezes while it waits for the answer holds its locks until it thaws. Where rows are many they are INSERTs,
-    each of them one statement."""
+    who freezes while it waits for the answer holds its locks until it thaws. Inserts of many rows do not come here:
+    SQLAlchemy, or `sql.insert_rows`, makes one statement of them."""
     for row in rows:
         cursor.execute(statement, row)
     return True

@@ -37,7 +37,9 @@ from newsroom.store.columns import SafeText
 T = TypeVar("T")
 
 ONE_BY_ONE = 0x7261736965  # PostgreSQL advisory lock
-TOGETHER = 50  # rows of an INSERT in SQLite: as it takes each, the writer lets other threads go first
+TOGETHER = (
+    50  # rows of an INSERT in SQLite: after each statement the writer may have to wait for other threads
+)
 CHUNK = 10_000  # values in one IN (...): SQLite takes 32,766 variables in a statement, PostgreSQL 65,535
 
 

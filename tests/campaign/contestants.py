@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from pathlib import Path
 from tempfile import gettempdir
@@ -16,6 +15,7 @@ from tests.campaign.plan import LARGEST_BURST
 from tests.campaign.plan import Life as Plan
 from tests.campaign.processes import Cold, Life, Nursery
 from tests.campaign.world import DIGEST, INSTANT, World
+from tests.environment import inherited
 from tests.fakes.slack import BOT_TOKEN
 from tests.fakes.telegram import TOKEN
 from tests.naive import DATABASE
@@ -128,7 +128,7 @@ class Naive:
         self._beginner = Cold("tests.naive", [*words, *INSTANT])
 
     async def begin(self, plan: Plan) -> Life:
-        environment = _inherited() | ({VARIABLE: plan.crash_at} if plan.crash_at else {})
+        environment = _machine() | ({VARIABLE: plan.crash_at} if plan.crash_at else {})
         return await self._beginner.begin(environment, self.world.terminal, self.log)
 
     async def close(self) -> None:
@@ -150,7 +150,7 @@ class Naive:
 def service_environment(folder: Path, world: World, redis: str, database: str) -> dict[str, str]:
     """What `rasid run` is told, in this folder and this world."""
     return {
-        **_inherited(),
+        **_machine(),
         **({"DATABASE_URL": database} if database else {}),
         "REDIS_URL": redis,
         "RASID_DATA": str(folder / "data"),
@@ -184,11 +184,9 @@ def _write(path: Path, data: object) -> None:
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
 
 
-def _inherited() -> dict[str, str]:
-    """Ours, without what concerns rasid; compiled modules are kept, whatever was said of them."""
-    ours = ("RASID_", "TELEGRAM_", "SLACK_", "DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {"PYTHONPYCACHEPREFIX": str(BYTECODE)} | kept
+def _machine() -> dict[str, str]:
+    """Its environment, with a place where compiled modules are kept."""
+    return {"PYTHONPYCACHEPREFIX": str(BYTECODE)} | inherited()
 
 
 def tail(path: Path) -> str:
