@@ -139,27 +139,6 @@ async def test_a_quarantined_feed_that_is_resumed_is_as_if_nothing_had_been(data
     assert not await database.write(polls.resume, first.feed_id, LATER)
 
 
-async def test_who_comes_too_late_clears_itself_and_nobody_who_polls_now(database: Database) -> None:
-    """Whether another polls as a suspect's turn, or has finished and a third has begun."""
-    await two_feeds(database)
-    late = await claimed(database)
-    await database.write(polls.begin, late, NOW)
-    now = NOW + timedelta(seconds=LEASE_S)
-    held, over = [claim(feed) for feed in await database.write(feeds.claim_due, now, 10, LEASE_S, 2)]
-    for one in (held, over):
-        await database.write(polls.begin_suspect, one, now)
-    await database.write(feeds.finish, over.feed_id, good_check(claim=over.until), now)
-    await database.write(feeds.make_due, now, ["first", "second"])
-    third = [claim(feed) for feed in await database.write(feeds.claim_due, now, 10, LEASE_S, 2)]
-    assert len(await database.write(polls.begin, third, now)) == 1
-    await database.write(polls.acquit, late)
-
-    assert [feed.tries for feed in await database.read(feeds.all_feeds)] == [1, 1]
-    assert await database.write(polls.forget_waiting, now) == 0
-    await database.write(polls.acquit, [held, *third])
-    assert [feed.tries for feed in await database.read(feeds.all_feeds)] == [0, 0]
-
-
 async def test_a_poll_that_was_broken_off_is_held_against_nobody(database: Database) -> None:
     """It is due at once; so is all that waited in a queue that is gone, and only that."""
     await two_feeds(database)

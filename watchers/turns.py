@@ -35,7 +35,7 @@ class Turns:
         self._alone_s = alone_s
         self._one_suspect = asyncio.Lock()
         self._in_hand: set[Claim] = set()
-        self._innocent: list[Claim] = []  # whose polls ended and could not be recorded: see `_acquit`
+        self._innocent: list[int] = []  # feeds whose polls ended and could not be recorded: see `_acquit`
 
     async def poll(self, feed: Feed) -> Recorded:
         """A feed as `polls.take` gave it."""
@@ -92,10 +92,12 @@ class Turns:
         return feed
 
     async def _check(self, feed: Feed) -> Recorded:
-        claims = _claims(feed)
-        self._in_hand |= claims
+        claim = Claim(feed.id, feed.leased_until) if feed.leased_until else None
+        if claim:
+            self._in_hand.add(claim)
         recorded = await self._checked(feed)
-        self._in_hand -= claims  # not where it was cancelled
+        if claim:  # not where it was cancelled
+            self._in_hand.discard(claim)
         return recorded
 
     async def _checked(self, feed: Feed) -> Recorded:
@@ -104,7 +106,7 @@ class Turns:
         except StoreError as error:
             tell = log.info if error.reason == CLAIM_LOST else log.error
             tell("feed not recorded", feed=feed.key, why=str(error))
-            self._innocent += _claims(feed)
+            self._innocent.append(feed.id)
             if error.reason == CLAIM_LOST:
                 await self._acquit()
         except Exception as error:
@@ -118,7 +120,7 @@ class Turns:
             await self._reader.give_up(feed, error)
         except StoreError as gone:
             log.error("feed not recorded", feed=feed.key, why=str(gone))
-            self._innocent += _claims(feed)
+            self._innocent.append(feed.id)
 
     async def _acquit(self) -> None:
         """A database that is away or full, or another who was faster, is held against no feed. Where the database is
@@ -130,8 +132,3 @@ class Turns:
             await self._desk.db.write(polls.acquit, innocent)
         except StoreError:
             self._innocent += innocent
-
-
-def _claims(feed: Feed) -> set[Claim]:
-    """The one it is polled under, if it was claimed at all."""
-    return {Claim(feed.id, feed.leased_until)} if feed.leased_until else set()

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select, tuple_, update
 
 from newsroom.models import Feed, FeedState
 from newsroom.store.feeds import POLLED, QUARANTINED, claim_due, feed_of
@@ -74,12 +74,10 @@ def give_back(conn: Connection, claims: Sequence[Claim]) -> None:
         conn.execute(update(feeds).where(_is(claim)).values(leased_until=None, tries=less))
 
 
-def acquit(conn: Connection, claims: Sequence[Claim]) -> None:
-    """Polls that ended and could not be recorded: that is not the feeds' doing, and whoever polled them lives. Where
-    another has claimed the feed meanwhile, the last try left may be that other's, and stays."""
-    for claim in claims:
-        ours = and_(feeds.c.leased_until == claim.until, feeds.c.tries > 0)
-        tried = and_(feeds.c.id == claim.feed_id, or_(ours, feeds.c.tries > 1))
+def acquit(conn: Connection, feed_ids: Sequence[int]) -> None:
+    """Their polls ended and could not be recorded: that is not the feeds' doing, and whoever polled them lives."""
+    for feed_id in feed_ids:
+        tried = and_(feeds.c.id == feed_id, feeds.c.tries > 0)
         conn.execute(update(feeds).where(tried).values(tries=feeds.c.tries - 1))
 
 
