@@ -31,13 +31,14 @@ OK, IN_DANGER = 200, 503
 
 
 class _Answers:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, answer_s: float) -> None:
         self._desk = desk
+        self._answer_s = answer_s
         self._looking: asyncio.Task[tuple[Snapshot, Report]] | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(self._answer_s):
                 facts, report = await self._look()
         except TimeoutError:
             return _unwell("the database does not answer")
@@ -63,12 +64,15 @@ class _Answers:
 
 
 @asynccontextmanager
-async def answering(desk: Desk, address: tuple[str, int]) -> AsyncIterator[tuple[str, int]]:
-    """Answer at this host and port, 0 for any, while the block runs; gives those it listens on.
+async def answering(
+    desk: Desk, address: tuple[str, int], *, answer_s: float = ANSWER_S
+) -> AsyncIterator[tuple[str, int]]:
+    """Answer at this host and port, 0 for any, while the block runs; gives those it listens on. `answer_s`: seconds
+    after which a database that is silent is called so.
 
     Raises ConfigError where that cannot be listened on.
     """
-    answers, scrape = _Answers(desk), Scrape(desk)
+    answers, scrape = _Answers(desk, answer_s), Scrape(desk)
 
     async def metrics(request: web.Request) -> web.Response:
         return web.Response(body=await scrape.page(), headers={"Content-Type": CONTENT_TYPE})
