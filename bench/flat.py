@@ -56,7 +56,7 @@ COPIED = (
     *(
         tables.item_dossiers,
         tables.sketches,
-        tables.item_links,
+        tables.item_clusters,
         tables.reports,
         tables.claims,
         tables.members,
@@ -69,7 +69,7 @@ OWN_IDS = {
     "claims": "claims",
     "members": "members",
 }
-IDS = {"item_id": "items", "other_id": "items", "story_id": "stories"}
+IDS = {"item_id": "items", "cluster_id": "items", "story_id": "stories"}
 
 
 def bench(scale: stage.Scale) -> Iterator[table.Row]:

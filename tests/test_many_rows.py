@@ -16,12 +16,12 @@ from newsroom.models import Feed
 from newsroom.store import feeds, items, placing, search
 from newsroom.store.database import Database, open_database
 from newsroom.store.outbox import ReadItem
-from newsroom.store.placing import Asked
+from newsroom.store.placing import Arrival, Asked
 from newsroom.store.sql import TOGETHER, among, insert_rows, reserve
-from newsroom.store.tables import former_keys, item_keys, item_links, stories
+from newsroom.store.tables import former_keys, item_keys, stories
 from newsroom.store.tables import items as items_
 from newsroom.stories.sketch import GLANCE, HEAD, alike, pack, sketch
-from tests.stores import NOW, feed_spec, good_check, item, poll, read_item, settings_for, wire
+from tests.stores import NOW, feed_spec, item, poll, read_item, settings_for, wire
 
 ODD = ("عنوان", "a'b\"c\\", "نقطة\0وسط", "نصف\ud83dرمز", "😀", "%(x)s ? :y", "", "\n")
 
@@ -203,36 +203,32 @@ def report(name: str, days: int, **changes: Any) -> ReadItem:
     return read_item(item=item(name, published=published), sketch=wire("fire"), **changes)
 
 
-async def linked(database: Database) -> set[tuple[str, str]]:
-    """Titles of what is kept as near each other."""
-
-    def read(conn: Connection) -> set[tuple[str, str]]:
-        titles = dict(conn.execute(select(items_.c.id, items_.c.title)).all())
-        pairs = conn.execute(select(item_links.c.item_id, item_links.c.other_id))
-        return {(titles[one], titles[other]) for one, other in pairs}
-
-    return await database.read(read)
+async def near(database: Database, *arrived: Arrival) -> list[set[str]]:
+    """Titles of the stored articles that each of these, brought in one transaction, goes back to one origin with."""
+    placed = await database.write(placing.put, arrived, NOW)
+    titles = dict(await database.read(lambda conn: conn.execute(select(items_.c.id, items_.c.title)).all()))
+    return [{titles[id_] for id_ in one.shared} for one in placed]
 
 
-@pytest.mark.parametrize("asked", [False, True], ids=["without the index", "with the index"])
-async def test_items_of_one_poll_each_meet_what_is_of_their_own_days(database: Database, asked: bool) -> None:
+def arrival(feed: Feed, read: ReadItem, asked: Asked | None) -> Arrival:
+    return Arrival(feed, read, read.item.dated(NOW), asked)
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["without the index", "with the index"])
+async def test_items_of_one_poll_each_meet_what_is_of_their_own_days(database: Database, named: bool) -> None:
     """One of today and one of last year, and their like stored before: neither is compared over the year."""
     feed, other = await new_feed(database), await new_feed(database, "other")
     stored = [report("new", 1), report("old", 366)]
     await database.write(items.record, poll(feed, *stored), NOW)
     came = [report("came-new", 0), report("came-old", 365)]
-    answer = None
-    if asked:  # it names both of them for each, as one whose tokens were of two articles would
+    asked = None
+    if named:  # it names both of them for each, as one whose tokens were of two articles would
         newest, _ = await database.read(placing.latest)
         tokens = [placing.token(read) for read in stored]
-        answer = Asked(newest, {placing.token(read): tokens for read in came})
-    await database.write(items.record, poll(other, *came, asked=answer), NOW)
-    names = {one: item(one).title for one in ("new", "old", "came-new", "came-old")}
-    # What comes in one poll is compared whenever it was published.
-    assert await linked(database) - {
-        (names["came-old"], names["came-new"]),
-        (names["old"], names["new"]),
-    } == {(names["came-new"], names["new"]), (names["came-old"], names["old"])}
+        asked = Asked(newest, {placing.token(read): tokens for read in came})
+
+    found = await near(database, *(arrival(other, read, asked) for read in came))
+    assert found == [{read.item.title} for read in stored]
 
 
 async def test_what_the_index_does_not_name_for_an_item_is_not_near_it(database: Database) -> None:
@@ -242,15 +238,15 @@ async def test_what_the_index_does_not_name_for_an_item_is_not_near_it(database:
     await database.write(items.record, poll(one, stored), NOW)
     newest, _ = await database.read(placing.latest)
     named, unnamed, unaware = report("named", 0), report("unnamed", 0), report("unaware", 0)
-    answer = Asked(newest, {placing.token(named): [placing.token(stored)], placing.token(unnamed): []})
-    polls = [
-        poll(two, unnamed, asked=answer),
-        poll(one, named, asked=answer, check=good_check()),
-        poll(await new_feed(database, "three"), unaware, asked=Asked(0, {})),
-    ]
-    await database.write(items.record_all, polls, NOW)
-    kept = {(late, early) for late, early in await linked(database) if early == stored.item.title}
-    assert kept == {(named.item.title, stored.item.title), (unaware.item.title, stored.item.title)}
+    asked = Asked(newest, {placing.token(named): [placing.token(stored)], placing.token(unnamed): []})
+
+    found = await near(
+        database,
+        arrival(two, unnamed, asked),
+        arrival(one, named, asked),
+        arrival(two, unaware, Asked(0, {})),
+    )
+    assert found == [set(), {stored.item.title}, {stored.item.title}]
 
 
 def test_a_glance_at_many_says_of_each_what_their_shingles_say() -> None:

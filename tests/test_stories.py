@@ -22,10 +22,11 @@ from hypothesis import strategies as st
 from bot.cli.stream import Stream
 from newsroom import jsonlines
 from newsroom.models import Article
+from newsroom.stories.clusters import gathered
 from newsroom.stories.headline import outlet_name
 from newsroom.stories.index import Entry, Index
 from newsroom.stories.kin import relate
-from newsroom.stories.origins import Member, origins, said_by
+from newsroom.stories.origins import Member, origin
 from newsroom.stories.placing import MOST, Neighbour, Placement, StorySoFar, place
 from newsroom.stories.sketch import Sketch, keys, pack, sketch, unpack
 
@@ -196,7 +197,7 @@ def test_junk_published_first_does_not_silence_the_real_report(count: int) -> No
     real = desk.take(report(*PORT, outlet="وكالة رسمية"))
     copied = desk.take(report(*PORT[1:], "نقلا عن الوكالة", outlet="قناة"))
 
-    assert (real.story, real.relation) == (None, "related") and real.links
+    assert (real.story, real.relation) == (None, "related") and real.shared
     assert copied.story == desk.items[count][1] and copied.relation == "copy"
 
 
@@ -264,14 +265,33 @@ def test_a_story_takes_no_more_than_two_hundred_members() -> None:
     assert place(report(*PORT, outlet="قناة"), [Neighbour(1, old, full)]).relation == "related"
 
 
-def test_what_is_suppressed_is_linked() -> None:
-    """All that share a quarter, the nearest first, whether joined or not."""
+def test_whoever_shares_half_a_text_is_of_its_origin() -> None:
+    """Whether it joins a story or not; the nearest first."""
     desk = Desk()
     desk.take(report(*PORT, outlet="أ"))
-    desk.take(report(*PORT[4:], *STORIES["strike"], outlet="أ"))
-    links = desk.take(report(*PORT, outlet="ب")).links
+    desk.take(report(*PORT[3:], *STORIES["strike"], outlet="أ"))
+    desk.take(report(*STORIES["airspace"], outlet="أ"))
 
-    assert [item for item, _ in links] == [0, 1] and links[0][1] == 1.0 and 0.25 <= links[1][1] < 1
+    assert desk.take(report(*PORT, outlet="ب")).shared == (0, 1)
+
+
+# ── clusters ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30))), st.randoms())
+def test_a_cluster_is_all_that_is_linked_however_far_apart(
+    pairs: list[tuple[int, int]], dice: random.Random
+) -> None:
+    """Named by the least of it, in whatever order the links came and whichever way they point."""
+    near: dict[int, set[int]] = {}
+    for one, other in pairs:
+        near.setdefault(one, {one}).add(other)
+        near.setdefault(other, {other}).add(one)
+    for _ in near:
+        near = {number: {far for one in reached for far in near[one]} for number, reached in near.items()}
+    dice.shuffle(pairs)
+
+    assert gathered((other, one) for one, other in pairs) == {one: min(all_) for one, all_ in near.items()}
 
 
 # ── origins ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -281,18 +301,10 @@ REUTERS, AFP = "رويترز", "فرانس برس"
 
 def test_copies_of_one_wire_are_one_origin() -> None:
     """By the text they share, by the source they name, and with the wire itself."""
-    members = [
-        Member(1, "قناة اليوم", None, NOON),
-        Member(2, "الخبر", "رويترز", NOON),
-        Member(3, "المساء", "وكالة رويترز", NOON),
-        Member(4, "رويترز", None, NOON),
-        Member(5, "الصباح", None, NOON - timedelta(hours=1)),
-    ]
+    copies = [Member(1, "قناة اليوم", None, NOON), Member(2, "الخبر", "رويترز", NOON)]
+    apart = (Member(3, "المساء", "وكالة رويترز", NOON), Member(4, "رويترز", None, NOON))
 
-    assert origins(members, [(1, 2, 0.5), (5, 1, 0.49), (5, 99, 1.0)]) == {
-        **dict.fromkeys((1, 2, 3, 4), REUTERS),
-        5: "الصباح",
-    }
+    assert [origin(group) for group in (copies, *([one] for one in apart))] == [REUTERS] * 3
 
 
 def test_an_origin_without_a_wire_is_the_outlet_that_came_first() -> None:
@@ -303,7 +315,7 @@ def test_an_origin_without_a_wire_is_the_outlet_that_came_first() -> None:
         Member(3, "ج", None, NOON + timedelta(1)),
     ]
 
-    assert set(origins(members, [(1, 2, 0.9), (2, 3, 0.9)]).values()) == {"ب"}
+    assert origin(members) == "ب"
 
 
 MEMBERS = st.lists(
@@ -313,28 +325,18 @@ MEMBERS = st.lists(
 )
 
 
-@given(MEMBERS, st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7))), st.randoms())
-def test_origins_do_not_depend_on_the_order_of_arrival(
-    rows: list[tuple[str, str | None, int]], pairs: list[tuple[int, int]], dice: random.Random
+@given(MEMBERS, st.randoms())
+def test_an_origin_does_not_depend_on_the_order_of_arrival(
+    rows: list[tuple[str, str | None, int]], dice: random.Random
 ) -> None:
-    """Whoever is seen first, and whichever way a link points."""
     members = [
         Member(n, outlet, source, NOON + timedelta(hours=at) if at else None)
         for n, (outlet, source, at) in enumerate(rows)
     ]
-    links = [(one, other, 0.6) for one, other in pairs]
-    expected = origins(members, links)
+    expected = origin(members)
     dice.shuffle(members)
-    dice.shuffle(links)
 
-    assert origins(members, [(other, one, overlap) for one, other, overlap in links]) == expected
-
-
-def test_a_sentence_that_names_its_source_goes_back_to_it() -> None:
-    """To whoever that source itself goes back to, if it is of the story."""
-    assert said_by(None, "الخبر") == "الخبر"
-    assert said_by("قناة اليوم", "الخبر") == "اليوم"
-    assert said_by("قناة اليوم", "الخبر", {"اليوم": REUTERS}) == REUTERS
+    assert origin(members) == expected
 
 
 # ── the stream ───────────────────────────────────────────────────────────────────────────────────────────

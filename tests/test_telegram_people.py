@@ -122,6 +122,29 @@ async def test_a_topic_that_the_bot_opened_is_no_question(bot_api: TelegramFake,
     assert [one.text for one in echo.asked] == ["/status حرير", "حالة حرير"]
 
 
+async def test_what_one_person_asks_is_answered_in_order(bot_api: TelegramFake, tmp_path: Path) -> None:
+    """«تابع», then «اشتراكاتي»: the second is to know of the first. Nobody else waits for it."""
+    asked: list[str] = []
+    others = asyncio.Event()
+
+    class Slow(Echo):
+        async def __call__(self, request: Request) -> Message:
+            if request.text == "أولا":
+                await others.wait()
+            asked.append(request.text)
+            return await super().__call__(request)
+
+    async with at_home(bot_api, tmp_path, Slow()):
+        for text in ("أولا", "ثانيا", "ثالثا"):
+            bot_api.say(text)
+        bot_api.say("غيري", chat=77, user=77)
+        await until(lambda: bot_api.seen)
+        assert asked == ["غيري"]
+        others.set()
+        await until(lambda: len(bot_api.seen) == 4)
+    assert asked == ["غيري", "أولا", "ثانيا", "ثالثا"]
+
+
 async def test_forwarded_words_are_handed_on_as_words_of_others(
     bot_api: TelegramFake, tmp_path: Path
 ) -> None:

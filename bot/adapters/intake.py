@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -36,7 +37,8 @@ T = TypeVar("T")
 
 
 class Intake:
-    """The questions of one platform: stored when they arrive, then answered in the background."""
+    """The questions of one platform: stored when they arrive, then answered in the background, those of one person one
+    after the other."""
 
     def __init__(self, platform: Platform, inbox: Inbox, answer: Answer, reply: Reply) -> None:
         self._platform = platform
@@ -45,20 +47,27 @@ class Intake:
         self._reply = reply
         self._room = asyncio.Semaphore(AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
+        self._latest: dict[str, asyncio.Task[None]] = {}  # of each person
 
     async def take(self, key: str, payload: Payload) -> None:
-        """Once this returns, the platform may be told that the question arrived: it will be answered.
+        """Once this returns, the platform may be told that the question arrived: it will be answered, after those that
+        the same person asked before.
 
         Waits for the database as long as it takes, and never raises. The same key again is no new question.
         """
-        held = await self._inbox.take(self._platform, key, payload, begun=not self._room.locked())
-        if held:
-            self._begin(held)
+        begun = not self._room.locked() and _person(payload) not in self._latest
+        stored = self._begin(payload)
+        try:
+            held = await self._inbox.take(self._platform, key, payload, begun=begun)
+            if not stored.done():  # it was abandoned, and is left to the next life
+                stored.set_result(held)
+        finally:
+            stored.cancel()  # unless it has its result
 
     async def resume(self) -> None:
         """Answer what a former life left; call it before listening."""
         for held in await self._inbox.unfinished(self._platform):
-            self._begin(held)
+            self._begin(held.payload).set_result(held)
 
     async def drain(self) -> None:
         """Wait until what is in hand is answered, but not for long."""
@@ -70,12 +79,29 @@ class Intake:
         for task in self._running:
             task.cancel()
 
-    def _begin(self, held: Held) -> None:
-        task = asyncio.create_task(self._handle(held))
+    def _begin(self, payload: Payload) -> asyncio.Future[Held | None]:
+        """Its place is behind what the person asked before; it is handled as soon as this future says that it is
+        stored."""
+        stored: asyncio.Future[Held | None] = asyncio.get_running_loop().create_future()
+        person = _person(payload)
+        task = asyncio.create_task(self._handle(stored, self._latest.get(person)))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        if person:
+            self._latest[person] = task
+        task.add_done_callback(partial(self._over, person))
+        return stored
 
-    async def _handle(self, held: Held) -> None:
+    def _over(self, person: str, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._latest.get(person) is task:
+            del self._latest[person]
+
+    async def _handle(self, stored: asyncio.Future[Held | None], before: asyncio.Task[None] | None) -> None:
+        held = await stored
+        if held is None:
+            return
+        if before:
+            await asyncio.wait([before])
         async with self._inbox.handling(held, self._room):
             try:
                 await self.meet(held)
@@ -86,6 +112,11 @@ class Intake:
         """One question and its answer. Raises only DeliveryError."""
         request = Request(**held.payload["request"], update_id=held.id)
         await self._reply(held.payload, await answered(self._answer, request))
+
+
+def _person(payload: Payload) -> str:
+    """Who asks; empty for what nobody asks."""
+    return str(payload.get("request", {}).get("person", ""))
 
 
 async def patiently(send: Callable[[], Awaitable[T]]) -> T:

@@ -7,8 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from newsroom.arabic.fold import heavy
 from newsroom.models import Decision, Evidence, Milestone, Promotion, Ruling, Voice
+from newsroom.stories.origins import origin_name
 
 _RANK = {voice: rank for rank, voice in enumerate(Voice)}
 _TWO = 2
@@ -117,4 +117,4 @@ def _order(evidence: Evidence) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
-    return heavy(name).strip()
+    return origin_name(name)

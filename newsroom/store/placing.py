@@ -1,7 +1,7 @@
 """Which story a new item belongs to: gathered, asked of newsroom.stories, and written. Part of the one transaction of
 `items.record`.
 
-    candidates (named by Redis, or all of the days around) ─► sketches, verified ─► place ─► stories, links
+    candidates (named by Redis, or all of the days around) ─► sketches, verified ─► place ─► stories, clusters
 
 Only items of a dossier have sketches: nobody is told of the others.
 Imports `newsroom.stories`, `newsroom.models`, the tables and its siblings.
@@ -18,9 +18,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select
 
 from newsroom.models import Feed, Trust
+from newsroom.store import clusters
 from newsroom.store.outbox import ReadItem, Told
 from newsroom.store.sql import among, insert_rows, one_by_one, reserve
-from newsroom.store.tables import feeds, item_links, items, mentions, meta, sketches, stories
+from newsroom.store.tables import feeds, items, mentions, meta, sketches, stories
 from newsroom.stories import index
 from newsroom.stories.index import Entry
 from newsroom.stories.placing import Neighbour, Placement, StorySoFar, place
@@ -52,12 +53,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a new item goes. Links to items that arrived with it are by their place among them."""
+    """Where a new item goes. Items that arrived with it are told by their place among them."""
 
     story_id: int
     relation: str
-    links: tuple[tuple[int, float], ...]  # (item id, overlap)
-    links_within: tuple[tuple[int, float], ...]  # (place among the arrivals, overlap)
+    shared: tuple[int, ...]  # ids of the items that go back to one origin with it
+    shared_within: tuple[int, ...]  # and their places among the arrivals
 
 
 def latest(conn: Connection) -> tuple[int, str]:
@@ -112,16 +113,15 @@ def put(conn: Connection, arrived: Sequence[Arrival], now: datetime) -> list[Pla
 
 
 def link(conn: Connection, told: Sequence[Told], placed: Sequence[Placed]) -> None:
-    """Keep how the new items relate to others, and the sketches by which others will be related to them."""
-    rows = [
-        (one.item_id, other, overlap)
-        for one, where in zip(told, placed, strict=True)
-        for other, overlap in (
-            *where.links,
-            *((told[at].item_id, overlap) for at, overlap in where.links_within),
-        )
-    ]
-    insert_rows(conn, item_links, ("item_id", "other_id", "overlap"), rows, new=True)
+    """Keep whose text the new items share."""
+    clusters.join(
+        conn,
+        [
+            (one.item_id, other)
+            for one, where in zip(told, placed, strict=True)
+            for other in (*where.shared, *(told[at].item_id for at in where.shared_within))
+        ],
+    )
 
 
 def sketch_all(conn: Connection, told: Sequence[Told], dated: Mapping[int, datetime]) -> None:
@@ -325,8 +325,8 @@ def _written(
         Placed(
             story_id(at, one),
             one.relation,
-            tuple((item, overlap) for item, overlap in one.links if item > 0),
-            tuple((-item - 1, overlap) for item, overlap in one.links if item < 0),
+            tuple(item for item in one.shared if item > 0),
+            tuple(-item - 1 for item in one.shared if item < 0),
         )
         for at, one in enumerate(placements)
     ]

@@ -3,7 +3,8 @@
     window ─► articles that nothing needs ─► remove: their keys stay, in `former_keys`
     thin ─► sketches, fingerprints of messages, what never found its sources, updates answered, talks that are over
 
-An article is needed that belongs to a dossier, names an entity, was ever reported from, told of, linked or marked.
+An article is needed that belongs to a dossier, names an entity, was ever reported from, told of, marked, or in a
+cluster.
 One that is removed and met again is known by its keys, as long as it says what it said.
 Imports `newsroom.models`, `newsroom.retention`, the tables and its siblings.
 """
@@ -27,10 +28,10 @@ from newsroom.store.tables import (
     claims,
     deliveries,
     former_keys,
+    item_clusters,
     item_dossiers,
     item_entities,
     item_keys,
-    item_links,
     items,
     marks,
     members,
@@ -47,7 +48,7 @@ UNSHOWN = timedelta(days=30)  # how far back fingerprints are looked for
 
 NEEDED_BY = (
     *(item_dossiers.c.item_id, item_entities.c.item_id, reports.c.item_id, claims.c.item_id),
-    *(members.c.item_id, alerts.c.item_id, marks.c.item_id, item_links.c.item_id, item_links.c.other_id),
+    *(members.c.item_id, alerts.c.item_id, marks.c.item_id, item_clusters.c.item_id),
 )
 
 

@@ -1,7 +1,7 @@
 """The tables, their keys and indexes.
 
     feeds ─< items >─ stories ─< alerts ─< deliveries >─ targets ─< subscriptions · schedules
-               ├─ item_keys · articles · sketches · item_links · mentions · item_entities · item_dossiers
+               ├─ item_keys · articles · sketches · item_clusters · mentions · item_entities · item_dossiers
                └─ reports · claims · members ─► decisions ─► pasts · standings · conflicts
     inbox · leases · amendments · audit · dialogues · former_keys stand alone; mutes belong to targets, marks to items
 
@@ -225,13 +225,13 @@ sketches = Table(
     need("shingles", LargeBinary),
 )
 
-item_links = Table(
-    "item_links",
+item_clusters = Table(
+    "item_clusters",
     metadata,
     Column("item_id", Integer, ForeignKey("items.id"), primary_key=True),
-    Column("other_id", Integer, ForeignKey("items.id"), primary_key=True),  # recorded before it
-    need("overlap", Float),  # of the smaller text, 0 to 1
-    Index(None, "other_id"),
+    need(
+        "cluster_id", Integer, index=True
+    ),  # the least id of all that share text, followed from item to item
 )
 
 

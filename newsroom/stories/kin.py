@@ -32,6 +32,7 @@ VERBATIM = 0.8
 SAME_ENTRY = 0.5  # within an outlet, beside a sign that it is the same entry
 SAME_ADDRESS = 0.3
 RELATED = 0.25
+ONE_ORIGIN = 0.5  # who shares so much goes back to one source, in whatever story
 
 SHORT = 40  # words; of a shorter text more must be shared, and of two no little
 SHORT_COPIED = 0.5

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from newsroom.stories.kin import LIFE, RELATED, REPRINT, VERBATIM, Kin, relate
+from newsroom.stories.kin import LIFE, ONE_ORIGIN, REPRINT, VERBATIM, Kin, relate
 from newsroom.stories.sketch import Sketch
 
 MOST = 200  # articles of a story
@@ -47,27 +47,25 @@ class Placement:
     relation: Literal["new", "copy", "update", "related"]  # to `of`
     of: int | None = None  # the nearest article, unless it is new
     overlap: float = 0.0  # with it, 0..1
-    links: tuple[
-        tuple[int, float], ...
-    ] = ()  # (item, overlap) of all that share a quarter, the nearest first
+    shared: tuple[int, ...] = ()  # articles that go back to one origin with it, the nearest first
 
 
 def place(new: Sketch, near: Sequence[Neighbour], *, low_trust: bool = False) -> Placement:
     """`low_trust`: whether the feed of the new article is. The order of `near` does not matter."""
     kin = [(one, relate(new, one.sketch)) for one in near]
     kin.sort(key=lambda pair: (-pair[1].overlap, pair[0].story.id, pair[0].item))
-    links = tuple((one.item, link.overlap) for one, link in kin if link.overlap >= RELATED)
+    shared = tuple(one.item for one, link in kin if link.overlap >= ONE_ORIGIN)
     heard = [(one, link) for one, link in kin if low_trust or not (one.low_trust or one.story.low_trust)]
     joined = next(_joinable(new, heard), None) or _flooded(new, heard)
     if joined:
         one, link = joined
         relation: Literal["copy", "update"] = "copy" if link.relation == "copy" else "update"
-        return Placement(one.story.id, relation, one.item, link.overlap, links)
+        return Placement(one.story.id, relation, one.item, link.overlap, shared)
     near_ones = [(one, link) for one, link in kin if link.relation != "none"]
     if not near_ones:
-        return Placement(None, "new", links=links)
+        return Placement(None, "new", shared=shared)
     one, link = near_ones[0]
-    return Placement(None, "related", one.item, link.overlap, links)
+    return Placement(None, "related", one.item, link.overlap, shared)
 
 
 def _joinable(new: Sketch, kin: Sequence[tuple[Neighbour, Kin]]) -> Iterator[tuple[Neighbour, Kin]]:
