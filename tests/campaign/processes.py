@@ -21,7 +21,7 @@ from typing import Any
 from bot.texts import LANGUAGES, Texts
 
 PROGRAM = ("bot.cli", "run")  # module, arguments
-LOADED = ("bot.cli.app", "bot.cli.service", "bot.app", "bot.adapters.telegram", "bot.adapters.slack")
+LOADED = ("bot.cli.app", "bot.cli.service", "bot.app", "bot.adapters.telegram_bot", "bot.adapters.slack_bot")
 
 
 class Life:
