@@ -14,6 +14,8 @@ from newsroom.store.sql import among, insert_rows
 from newsroom.store.tables import item_clusters
 from newsroom.stories.clusters import gathered
 
+_MEMBERS = select(item_clusters.c.item_id, item_clusters.c.cluster_id)
+
 
 def join(conn: Connection, pairs: Collection[tuple[int, int]]) -> None:
     """The items of each pair, and the clusters of both, are one cluster from now on."""
@@ -31,5 +33,10 @@ def join(conn: Connection, pairs: Collection[tuple[int, int]]) -> None:
 
 def of(conn: Connection, item_ids: Collection[int]) -> dict[int, int]:
     """The clusters of these items; what shares its text with nobody has none."""
-    query = select(item_clusters.c.item_id, item_clusters.c.cluster_id)
-    return dict(conn.execute(query.where(among(item_clusters.c.item_id, sorted(item_ids)))).all())
+    return dict(conn.execute(_MEMBERS.where(among(item_clusters.c.item_id, sorted(item_ids)))).all())
+
+
+def around(conn: Connection, item_ids: Collection[int]) -> dict[int, int]:
+    """All members of the clusters of these items, and their cluster."""
+    wanted = sorted(set(of(conn, item_ids).values()))
+    return dict(conn.execute(_MEMBERS.where(among(item_clusters.c.cluster_id, wanted))).all())

@@ -7,13 +7,13 @@ Imports `newsroom.stories`, the tables and its siblings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from newsroom.store import clusters
 from newsroom.store.sql import among
-from newsroom.store.tables import feeds, item_clusters, items
+from newsroom.store.tables import feeds, items
 from newsroom.stories.origins import Member, origin
 
 
@@ -21,12 +21,13 @@ def regroup(conn: Connection, item_ids: Iterable[int]) -> set[int]:
     """Tell anew to whom these items go back, and all that share their text, in whatever story: the items whose origin
     has changed."""
     ids = set(item_ids)
-    clustered = clusters.of(conn, ids)
-    groups = _members(conn, among(items.c.id, sorted(ids - clustered.keys())))
-    groups += _members(conn, among(item_clusters.c.cluster_id, sorted(set(clustered.values()))))
+    clustered = clusters.around(conn, ids)
+    groups: dict[int, list[tuple[Member, str]]] = defaultdict(list)
+    for member, before in _members(conn, ids | clustered.keys()):
+        groups[clustered.get(member.item, -member.item)].append((member, before))
     changed = {
         member.item: name
-        for group in groups
+        for group in groups.values()
         for name in [origin([member for member, _ in group])]
         for member, before in group
         if before != name
@@ -37,12 +38,9 @@ def regroup(conn: Connection, item_ids: Iterable[int]) -> set[int]:
     return set(changed)
 
 
-def _members(conn: Connection, which: ColumnElement[bool]) -> list[list[tuple[Member, str]]]:
-    """These articles by cluster, one that is in none alone, each with its origin so far."""
+def _members(conn: Connection, ids: Iterable[int]) -> Iterator[tuple[Member, str]]:
+    """These articles, each with its origin so far."""
     columns = (items.c.id, items.c.origin, items.c.named_source, items.c.dated_at, feeds.c.outlet)
-    query = select(*columns, item_clusters.c.cluster_id).join_from(items, feeds).outerjoin(item_clusters)
-    groups: dict[int, list[tuple[Member, str]]] = defaultdict(list)
-    for row in conn.execute(query.where(which)):
-        member = Member(row.id, row.outlet, row.named_source, row.dated_at)
-        groups[row.cluster_id or -row.id].append((member, row.origin))
-    return list(groups.values())
+    query = select(*columns).join_from(items, feeds).where(among(items.c.id, sorted(ids)))
+    for row in conn.execute(query):
+        yield Member(row.id, row.outlet, row.named_source, row.dated_at), row.origin
