@@ -38,9 +38,10 @@ from newsroom.store.items import Poll
 from newsroom.store.outbox import ReadItem
 from newsroom.store.search import Words
 from tests.stores import PostgresCluster, run_sql
+from watchers.articles import as_article
 from watchers.ingest import as_item
 from watchers.near import asked
-from watchers.reading import as_article, read_here, read_item
+from watchers.reading import read_here, read_item
 
 SMALL, LARGE, LARGEST, FEW = 10_000, 100_000, 1_000_000, 1_000
 DAYS = 4  # of the smaller archive: whatever looks back a few days finds as much in both

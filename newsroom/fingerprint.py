@@ -20,6 +20,10 @@ MIN_TITLE_WORDS = 3  # «عاجل» or «الموجز» alone identifies nothing
 MIN_BODY_WORDS = 40  # below this two outlets may well write the same words of different events
 
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|igshid|mc_[ce]id|yclid|at_(?:medium|campaign)|ocid|cmpid)$")
+_CANONICAL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]{1,63}/(?:[\w/:@!$&'()*+,;=~.-]|%[0-9A-F]{2})*",
+    re.A,
+)
 _WORDS = re.compile(r"\w+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -42,6 +46,11 @@ def canonical_url(url: str) -> str | None:
     return urlunsplit((scheme, netloc, path, urlencode(query, errors="replace"), ""))
 
 
+def is_canonical(url: str) -> bool:
+    """Whether it is sure to be what `canonical_url` makes of it: most are, and taking them apart costs far more."""
+    return _CANONICAL.fullmatch(url) is not None
+
+
 def item_keys(
     feed: Feed,
     *,
@@ -62,12 +71,11 @@ def item_keys(
         keys.append(f"g:{feed.id}:{_hash(guid)}")
     if url:
         keys.append(address_key(feed.outlet, url))
-    if _counted(title, MIN_TITLE_WORDS) == MIN_TITLE_WORDS:
+    if _has_words(title, MIN_TITLE_WORDS):
         keys.append(f"t:{feed.id}:{day or '-'}:{_hash(_title_words(title))}")
     # A short text may come again another day with other news ("dollar rates today").
-    words = _counted(text, MIN_BODY_WORDS)
-    if words or not keys:
-        when = "" if words == MIN_BODY_WORDS else f"{day or '-'}:"
+    if _has_words(text, 1) or not keys:
+        when = "" if _has_words(text, MIN_BODY_WORDS) else f"{day or '-'}:"
         keys.append(f"c:{when}{_hash(feed.outlet, content)}")
     return tuple(keys)
 
@@ -83,14 +91,13 @@ def content_hash(title: str, text: str) -> str:
 
 
 def _address(url: str) -> str:
-    """What stays the same of an address when a site moves to https, drops www or adds a slash."""
-    parts = urlsplit(url)
-    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + "?" + parts.query
+    """What stays the same of a canonical address when a site moves to https, drops www or adds a slash."""
+    place, _, query = url.partition("://")[2].partition("?")
+    return place.removeprefix("www.").rstrip("/") + "?" + query
 
 
-def _counted(text: str, enough: int) -> int:
-    """Its words, no further than to `enough`."""
-    return sum(1 for _ in islice(_WORDS.finditer(text), enough))
+def _has_words(text: str, enough: int) -> bool:
+    return next(islice(_WORDS.finditer(text), enough - 1, None), None) is not None
 
 
 def _words(text: str) -> str:

@@ -5,7 +5,7 @@ Imports `newsroom.models` and `newsroom.arabic`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -92,11 +92,18 @@ class Matcher:
                 continue
             while form:
                 begin = start - (len(lead) if lead in form.leads else _of_glued(lead, form))
-                if begin <= start and (form.free or all(check(text, begin, end) for check in form.checks)):
+                if begin <= start and (form.free or _stands(form.checks, text, begin, end)):
                     (unsure if form.doc else sure).append((begin, end, form.entity, form.weight))
                 form = form.twin
         named = {entity for _, _, entity, _ in sure} if unsure else ()
         return sure + [hit for hit in unsure if hit[2] in named]
+
+
+def _stands(checks: Sequence[Check], text: Page, start: int, end: int) -> bool:
+    for check in checks:  # noqa: SIM110 - `all` would make a generator at each of the many names that do not stand
+        if not check(text, start, end):
+            return False
+    return True
 
 
 def _by_frequency(spelling: str) -> str:

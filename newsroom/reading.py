@@ -35,7 +35,7 @@ class Rulebook:
         return Analyser(self.dossiers, self.lexicon, self.timezone)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """Spans are of sentences, in the article's body."""
 

@@ -61,9 +61,10 @@ from tests.fakes.markup import parse
 from tests.mutants import Mutant
 from tests.rendering import holds_for_every_part, reads_safely
 from watchers import child, parsing
+from watchers.articles import as_article
 from watchers.feeds import Found
 from watchers.pool import JOB_S
-from watchers.reading import as_article, read_item
+from watchers.reading import read_item
 
 NOW = datetime(2026, 1, 18, 9, tzinfo=UTC)
 DOSSIER, MILESTONE, ENTITY = "coalition-withdrawal", "ain_al_asad_handover", "ain_al_asad"

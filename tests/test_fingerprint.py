@@ -1,10 +1,13 @@
 """What makes two feed entries the same one, and what must not."""
 
 from datetime import date
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newsroom.fingerprint import canonical_url, content_hash, item_keys
+from newsroom.fingerprint import canonical_url, content_hash, is_canonical, item_keys
 from newsroom.models import Feed, FeedState, Pages
 
 DAY = date(2026, 1, 18)
@@ -48,6 +51,14 @@ def test_what_is_no_web_address_is_none(url: str) -> None:
 def test_query_values_that_name_the_article_are_kept() -> None:
     """Many Arabic sites tell articles apart by ?id= alone."""
     assert canonical_url("https://a.example/n.php?id=1") != canonical_url("https://a.example/n.php?id=2")
+
+
+@given(st.text("htps:/.-_~%aAzZ09DF?#@&;=+ wى\n", max_size=30), st.sampled_from(["http://", "https://", ""]))
+def test_an_address_taken_for_canonical_is_what_taking_it_apart_gives(rest: str, scheme: str) -> None:
+    """The short way and the long one agree, whatever page the address stands on."""
+    for url in (scheme + rest, f"https://news.example/{rest}"):
+        if is_canonical(url):
+            assert canonical_url(urljoin("http://other.example/feed/rss.xml", url)) == url
 
 
 def test_an_item_that_changes_its_guid_is_met_again_by_its_address() -> None:

@@ -1,10 +1,14 @@
-"""The text of an article as it is kept: without the page around it, and clean. Imports newsroom.arabic.furniture."""
+"""The text of an article as it is kept: without the page around it, and clean.
+
+Imports newsroom.models and newsroom.arabic.furniture.
+"""
 
 from __future__ import annotations
 
 import re
 
 from newsroom.arabic.furniture import LONGEST, key, of_article
+from newsroom.models import Article, Feed, Item
 
 _DATELINE = re.compile(r"^\s*date \d{4}-\d\d-\d\d\b")
 _CREDITS = (
@@ -14,6 +18,10 @@ _CREDITS = (
 )
 _CUT = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*$")
 _NOT_TEXT = re.compile(r"[\ue000-\uf8ff]")  # icon fonts
+
+
+def as_article(feed: Feed, item: Item, text: str) -> Article:
+    return Article("", item.title, text, feed.outlet, item.url, item.published, feed.language)
 
 
 def strip_furniture(text: str) -> str:

@@ -19,6 +19,7 @@ JOBS = {
     "read_items": "watchers.parsing",
     "read_article": "watchers.parsing",
     "read_all": "watchers.analysing",
+    "read_new": "watchers.analysing",
 }
 WORKSHOPS = tuple(dict.fromkeys(JOBS.values()))
 GRACE_S = 2.0

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newsroom.errors import FetchError, ParseError
 from newsroom.models import Feed, Item
+from newsroom.reading import Rulebook
 from watchers.feeds import REPEATED, Found
 from watchers.fetch import Fetcher, Response
 from watchers.pool import ParserPool
@@ -33,11 +34,13 @@ async def read(
     response: Response,
     feed: Feed,
     now: datetime,
+    rulebook: Rulebook | None = None,
     *,
     parts_s: float = PARTS_S,
 ) -> tuple[Found, str]:
-    """What it holds, and a fingerprint of all bytes it was read from. Raises FetchError and ParseError."""
-    index = await parsers.feed(response.body, response.content_type, feed, now)
+    """What it holds, by a rulebook also what its items say, and a fingerprint of all bytes it was read from. Raises
+    FetchError and ParseError."""
+    index = await parsers.feed(response.body, response.content_type, feed, now, rulebook)
     if not index.parts:
         return index, fingerprint(response.body)
     found, digest = list[Found](), _digest(response.body)

@@ -6,13 +6,14 @@ Imports newsroom only.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
-from newsroom.fingerprint import canonical_url, content_hash, item_keys
+from newsroom.fingerprint import canonical_url, content_hash, is_canonical, item_keys
 from newsroom.models import Feed, Hints, Item
+from newsroom.reading import Reading
 
 EARLIEST_YEAR = 1990
 AHEAD = timedelta(days=1)  # a clock, or a time zone, may be wrong by this much
@@ -52,6 +53,7 @@ class Found:
     note: str | None  # as in ParsedFeed, and the rest
     hints: Hints = field(default_factory=Hints)
     parts: tuple[str, ...] = ()
+    said: tuple[Reading, ...] = ()  # by each item, where they were read together with the feed
 
 
 def found(data: dict[str, Any], feed: Feed, now: datetime) -> Found:
@@ -97,10 +99,11 @@ def to_items(parsed: ParsedFeed, feed: Feed, now: datetime) -> tuple[tuple[Item,
 
 
 def _resolved(entry: Entry, base: str, now: datetime) -> Entry:
-    return replace(
-        entry,
+    return Entry(
+        guid=entry.guid,
         url=_absolute(entry.url, base),
         title=entry.title or _headline(entry.text),
+        text=entry.text,
         published=_believable(entry.published, now),
         updated=_believable(entry.updated, now),
     )
@@ -126,6 +129,8 @@ def _identities(entries: list[Entry], contents: list[str], feed: Feed) -> list[t
 
 
 def _absolute(url: str | None, base: str) -> str | None:
+    if url and is_canonical(url):
+        return url
     try:
         return canonical_url(urljoin(base, url)) if url else None
     except ValueError:

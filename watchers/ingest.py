@@ -11,8 +11,8 @@ from newsroom.fingerprint import canonical_url, content_hash, item_keys
 from newsroom.models import Article, Feed, Item
 from newsroom.store import feeds, items
 from newsroom.store.items import NOTHING_NEW, Poll, Recorded
-from watchers.articles import strip_furniture, without_headline
-from watchers.reading import as_article, read_here, read_item
+from watchers.articles import as_article, strip_furniture, without_headline
+from watchers.reading import read_here, read_item
 
 UNNAMED = "—"  # outlet of articles that name none
 

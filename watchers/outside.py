@@ -16,11 +16,11 @@ from newsroom.models import Article, Feed, FeedState, Pages
 from newsroom.outside import FeedTrial
 from newsroom.settings import Settings
 from watchers import collecting
+from watchers.articles import as_article
 from watchers.collecting import FEED_BYTES
 from watchers.fetch import Fetcher
 from watchers.pipeline import PAGE_BYTES
 from watchers.pool import ParserPool
-from watchers.reading import as_article
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,14 +23,14 @@ from newsroom.store import feeds, items
 from newsroom.store.items import NOTHING_NEW, Known, Poll, Recorded
 from newsroom.store.outbox import ReadItem
 from watchers import collecting, rhythm
-from watchers.articles import without_headline
+from watchers.articles import as_article, without_headline
 from watchers.collecting import FEED_BYTES, fingerprint
 from watchers.feeds import Found
 from watchers.fetch import Fetcher, Response
 from watchers.near import asked
 from watchers.outcome import failure, success
 from watchers.pool import ParserPool
-from watchers.reading import as_article, read_here, read_item
+from watchers.reading import read_here, read_item
 from watchers.recording import Recorder
 
 log = structlog.get_logger()
@@ -66,7 +66,10 @@ class Reader:
             print_ = feed.body_hash if response.not_modified else fingerprint(response.body)
             if print_ == feed.body_hash and print_ is not None:
                 return await self._unchanged(feed, response)
-            found, print_ = await collecting.read(self.fetcher, self.parsers, response, feed, self.desk.now())
+            rules = self.desk.followed.rulebook if self._all_new(feed) else None
+            found, print_ = await collecting.read(
+                self.fetcher, self.parsers, response, feed, self.desk.now(), rules
+            )
             if found.parts:  # an index may stand still while its parts change
                 response = replace(response, etag=None, last_modified=None)
             if print_ == feed.body_hash:
@@ -75,6 +78,10 @@ class Reader:
             return await self._failed(feed, error)
         with self.recorder.expecting():
             return await self._take(feed, response, print_, found)
+
+    def _all_new(self, feed: Feed) -> bool:
+        """Whether all that it holds will have to be read, so that it is best read at once."""
+        return feed.baseline_at is None and feed.failures == 0 and not self.in_place
 
     async def _asked(self, feed: Feed) -> Response:
         """Conditionally, save when the server's "not modified" has been believed for long enough."""
@@ -106,10 +113,10 @@ class Reader:
     async def _take(self, feed: Feed, response: Response, print_: str, found: Found) -> Recorded:
         """Read and record what is new or edited of it."""
         desk = self.desk
-        standing = await desk.seen.sort(found.items)
+        standing = await desk.seen.sort(found.items, met=feed.baseline_at is not None)
         mine = [found.items[i] for i in sorted(standing.mine)]
         try:
-            read, new = await self._read(feed, mine)
+            read, new = await self._read(feed, mine, found)
             check = success(*(feed, response, print_, desk.policy, desk.now()), found=found, new=new)
             check = replace(check, baseline=bool(found.items))
             if standing.others:  # keep the old validators: the next poll must see these entries again
@@ -130,16 +137,23 @@ class Reader:
         log.info("feed read", feed=feed.key, **told, left_to_others=len(standing.others))
         return recorded
 
-    async def _read(self, feed: Feed, mine: Sequence[Item]) -> tuple[tuple[ReadItem, ...], int]:
+    async def _read(self, feed: Feed, mine: Sequence[Item], found: Found) -> tuple[tuple[ReadItem, ...], int]:
         """Those of `mine` that are not recorded as they stand, with their texts; how many were never seen before."""
         known = await self.desk.db.read(items.known, [key for item in mine for key in item.keys])
         fresh = _oldest_first([item for item in mine if not _unedited(feed, item, known)])
         told = _to_tell(feed, fresh, self.desk.policy.first_poll_alerts)
         new = sum(known.keys().isdisjoint(item.keys) for item in fresh)
-        return tuple(await self._read_all(feed, fresh, told)), new
+        if found.said:
+            by_keys = {item.keys: said for item, said in zip(found.items, found.said, strict=True)}
+            said: Sequence[Reading] = [by_keys[item.keys] for item in fresh]
+        else:
+            said = await self._said([as_article(feed, item, item.text) for item in fresh])
+        return tuple(await self._with_pages(feed, fresh, said, told)), new
 
-    async def _read_all(self, feed: Feed, fresh: Sequence[Item], told: frozenset[int]) -> list[ReadItem]:
-        said = await self._said([as_article(feed, item, item.text) for item in fresh])
+    async def _with_pages(
+        self, feed: Feed, fresh: Sequence[Item], said: Sequence[Reading], told: frozenset[int]
+    ) -> list[ReadItem]:
+        """Each as its feed has it, or where that is worth it as its page has it."""
         wanted = [i for i, item in enumerate(fresh) if wants_page(feed, item, said[i].analysis)]
         found = await self._pages([fresh[i] for i in wanted])
         notes = {i: note for i, (_, note) in zip(wanted, found, strict=True)}

@@ -3,7 +3,7 @@
 A parser on hostile input can hang with the interpreter's lock held or eat all memory; a thread could not be
 stopped, a process can. Children are forked from a clean server process and so hold no socket of ours. After a minute
 in which nothing was to be done they end, and the server with them: each holds tens of megabytes.
-Imports pebble, `watchers.child`, `watchers.feeds` and newsroom; what does the work never.
+Imports pebble, `watchers.articles`, `.child`, `.feeds` and newsroom; what does the work never.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from multiprocessing import forkserver, resource_tracker
@@ -29,6 +30,7 @@ from newsroom.errors import ParseError
 from newsroom.models import Article, Feed
 from newsroom.reading import NOTHING, Reading, Rulebook
 from watchers import child
+from watchers.articles import as_article
 from watchers.feeds import Found
 
 log = structlog.get_logger()
@@ -87,10 +89,39 @@ class ParserPool:
         if self._resting:
             await self._resting
 
-    async def feed(self, body: bytes, content_type: str | None, feed: Feed, now: datetime) -> Found:
-        """What it holds, if it is an answer of this feed's address at this moment."""
+    async def feed(
+        self,
+        body: bytes,
+        content_type: str | None,
+        feed: Feed,
+        now: datetime,
+        rulebook: Rulebook | None = None,
+    ) -> Found:
+        """What it holds, if it is an answer of this feed's address at this moment.
+
+        By a rulebook also what its items say, which are not sent to and fro then; not so of a long feed, nor of one on
+        which a child was lost: an article is to cost itself alone.
+        """
+        if rulebook:
+            try:
+                return await self._feed_and_items(rulebook, body, content_type, feed, now)
+            except ParseError as error:
+                if error.reason not in (*LOSSES, "rulebook"):
+                    raise
         found: Found = (await self._run("read_items", body, content_type, feed, now))["found"]
         return found
+
+    async def _feed_and_items(
+        self, rulebook: Rulebook, body: bytes, content_type: str | None, feed: Feed, now: datetime
+    ) -> Found:
+        told = await self._by(rulebook, "read_new", body, content_type, feed, now)
+        found: Found = told["found"]
+        if "read" not in told:
+            return found
+        articles = [as_article(feed, item, item.text) for item in found.items]
+        read = zip(told["read"], articles, strict=True)
+        said = [_told(reading, took, article) for (reading, took), article in read]
+        return replace(found, said=tuple(said))
 
     async def article(self, page: bytes, content_type: str | None, url: str) -> str | None:
         """The article's text, or None where the page holds none."""
@@ -150,14 +181,16 @@ class ParserPool:
     async def _read_together(
         self, rulebook: Rulebook, articles: Sequence[Article]
     ) -> list[tuple[Reading | str, float]]:
+        found: list[tuple[Reading | str, float]] = (await self._by(rulebook, "read_all", articles))["read"]
+        return found
+
+    async def _by(self, rulebook: Rulebook, job: str, *args: Any) -> dict[str, Any]:
+        """A job of `watchers.analysing`; the rulebook is sent to a child that has not seen it."""
         if rulebook is not self._rulebook:
             self._rulebook, self._rulebooks = rulebook, self._rulebooks + 1
         name = str(self._rulebooks)
-        told = await self._run("read_all", name, None, articles)
-        if "wanted" in told:
-            told = await self._run("read_all", name, rulebook, articles)
-        found: list[tuple[Reading | str, float]] = told["read"]
-        return found
+        told = await self._run(job, name, None, *args)
+        return await self._run(job, name, rulebook, *args) if "wanted" in told else told
 
     async def _run(self, job: str, *args: Any) -> dict[str, Any]:
         self._jobs += 1

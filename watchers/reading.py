@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from newsroom import metrics
-from newsroom.models import Article, Feed, Item
+from newsroom.models import Article, Item
 from newsroom.reading import NOTHING, Reading, read
 from newsroom.store.outbox import ReadItem
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from newsroom.analysis import Analyser
 
 log = structlog.get_logger()
-
-
-def as_article(feed: Feed, item: Item, text: str) -> Article:
-    return Article("", item.title, text, feed.outlet, item.url, item.published, feed.language)
 
 
 def read_here(analyser: Analyser, article: Article) -> Reading:

@@ -10,10 +10,11 @@ from newsroom.errors import ReasonedError
 from newsroom.models import Feed, FeedSpec, FeedState
 from newsroom.store import feeds
 from watchers import collecting
+from watchers.articles import as_article
 from watchers.collecting import FEED_BYTES
 from watchers.fetch import Fetcher
 from watchers.pool import ParserPool
-from watchers.reading import as_article, read_here
+from watchers.reading import read_here
 
 SHOWN = 10
 

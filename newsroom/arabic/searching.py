@@ -10,7 +10,7 @@ A word is looked for as it was typed, and without clitics where enough of it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -36,12 +36,12 @@ _HOUSES = (  # spellings of one word that houses write differently
 _SERVANT = re.compile(r"\b([وف]?[بكل]?عبد) (?=ال\w)")  # عبد الله and عبدالله
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Indexed:
     """What is kept of a text to find it by; spaces between the words."""
 
     line: str  # every word bare, in order
-    forms: str  # every form of every word, each once, sorted
+    forms: str  # every form of every word, each once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,13 @@ class Wanted:
 
 def indexed(text: str) -> Indexed:
     line, every = _looked_at(text)
-    return Indexed(" ".join(line), " ".join(sorted(every)))
+    return Indexed(" ".join(line), " ".join(dict.fromkeys(every)))
 
 
-def _looked_at(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Its bare words in order, and their forms."""
-    written = _written(text)[:LONGEST]
-    known = {word: _kept(word) for word in set(written)}
-    every = frozenset(chain.from_iterable([forms for _, forms in known.values()]))
-    return tuple([known[word][0] for word in written]), every
+def _looked_at(text: str) -> tuple[tuple[str, ...], Iterable[str]]:
+    """Its bare words in order, and their forms, again with each word."""
+    kept = [*map(_kept, _written(text)[:LONGEST])]
+    return tuple([word for word, _ in kept]), chain.from_iterable([forms for _, forms in kept])
 
 
 def wanted(words: str, phrases: Sequence[str] = ()) -> Wanted:
@@ -102,13 +100,18 @@ def bare(word: str) -> str:
 
 def hits(text: str, what: Wanted) -> int:
     """How many of the wanted words stand in a text, a phrase that does counting as one more word."""
-    line, known = _remembered(text) if len(text) <= HEADLINE else _looked_at(text)
+    line, known = _remembered(text) if len(text) <= HEADLINE else _known(text)
     return sum(not known.isdisjoint(word) for word in what.words) + sum(
         _stands(phrase, line) for phrase in what.phrases
     )
 
 
-_remembered = lru_cache(maxsize=2_000)(_looked_at)  # every search looks at the newest headlines again
+def _known(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    line, every = _looked_at(text)
+    return line, frozenset(every)
+
+
+_remembered = lru_cache(maxsize=2_000)(_known)  # every search looks at the newest headlines again
 
 
 def sentences(title: str, text: str) -> list[str]:

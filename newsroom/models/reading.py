@@ -11,7 +11,7 @@ from newsroom.models.rules import Rule
 from newsroom.models.watching import Role, Stage, Window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One entry of a feed, cleaned. `keys` identify it: known if any one of them is known."""
 
@@ -33,7 +33,7 @@ class Item:
         return min(self.updated, seen) if self.updated and later else seen
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Article:
     """An item with its text, as the analyser sees it and as JSON lines carry it."""
 
@@ -94,7 +94,7 @@ class Attribution:
     via: str = ""  # the wire or outlet it was quoted from: "رويترز"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """Where an article itself says it comes from."""
 
@@ -154,7 +154,7 @@ class Membership:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     mentions: tuple[Mention, ...]
     dossiers: tuple[str, ...]  # ids of the dossiers it is relevant to

@@ -77,8 +77,13 @@ class Seen:
     def state(self) -> Literal["up", "down"]:
         return self.link.state
 
-    async def sort(self, items: Sequence[Item]) -> Sorted:
-        """Tell apart what is known, and take a lease on the rest where others might read it."""
+    async def sort(self, items: Sequence[Item], *, met: bool = True) -> Sorted:
+        """Tell apart what is known, and take a lease on the rest where others might read it.
+
+        `met`: whether the feed was read before; of another there is nothing to be known here.
+        """
+        if not met and not self._lease_s:
+            return Sorted(frozenset(), frozenset(range(len(items))), frozenset())
         keys, sizes = self._keys(items), _sizes(items)
         verdicts = await self.link.ask(
             lambda client: client.register_script(SORT)(keys=keys, args=[self._owner, self._lease_s, *sizes]),
