@@ -8,7 +8,6 @@ Last-Modified and gzip. What each does and leaves is in `DOES`; what each has st
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from bench.documents import ENTRIES, FRESH, content_type, document
 from bench.feedhost import CHANGED, PUBLISHING
 from bench.parse import FEED
 from bench.peers import cache
-from bot.running import SWITCH_S
+from bot.running import tune
 from newsroom.desk import open_desk
 from newsroom.files import load_config
 from newsroom.logs import configure_logging
@@ -139,7 +138,7 @@ def _peer(
 @asynccontextmanager
 async def ours(count: str, port: str, redis_url: str) -> AsyncIterator[Lap]:
     configure_logging()
-    sys.setswitchinterval(SWITCH_S)  # as the service does
+    tune()  # as the service does
     numbers = range(int(count))
     with TemporaryDirectory(prefix="rasid-bench-") as folder:
         settings = load_settings(

@@ -109,8 +109,8 @@ class Ledger:
         if not subjects:
             return []
         one_by_one(conn)
-        for milestone in sorted(subjects.milestones):
-            rows.forget_pasts(conn, milestone, change.since.get(milestone), self.fingerprint)
+        since = {milestone: change.since.get(milestone) for milestone in subjects.milestones}
+        rows.forget_pasts(conn, since, self.fingerprint)
         if rows.drawn_from(conn) not in ("", self.fingerprint):
             rows.note_drawn_from(
                 conn, MIXED

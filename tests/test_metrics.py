@@ -34,6 +34,21 @@ NEWS = "قوات التحالف الدولي تغادر قاعدة عين الأ
 TOKEN = "987654321:AAcanaryOfTheTelegramToken-0000000000000"
 NAME = re.compile(r"\b(?:rasid|process)_[a-z_]+")
 LABELS = re.compile(r"\b((?:rasid|process)_[a-z_]+)\{([^}]*)\}")
+SHORT_LISTS = {  # labels whose values do not grow with feeds, chats or people
+    *(
+        "change",
+        "command",
+        "dossier",
+        "le",
+        "outcome",
+        "platform",
+        "reason",
+        "relevant",
+        "state",
+        "version",
+        "what",
+    )
+}
 FROM_PROMETHEUS = {"instance", "job"}
 
 
@@ -88,11 +103,11 @@ async def test_what_waits_and_what_is_read_stands_on_the_page(desk: Desk) -> Non
 
 async def test_nothing_secret_and_nobody_is_on_the_page(desk: Desk) -> None:
     """No token, no address or key of a feed, no chat: labels come from short lists."""
-    page = (await Scrape(desk).page()).decode()
+    page = await Scrape(desk).page()
 
-    for secret in ("canary", "1001", "one.example", "Bearer"):
+    for secret in (b"canary", b"1001", b"one.example", b"Bearer"):
         assert secret not in page
-    assert len({line.partition("{")[2] for line in page.splitlines() if "feed" in line}) < 12
+    assert {label for _, labels in read(page) for label, _ in labels} <= SHORT_LISTS
 
 
 async def test_asking_often_costs_the_database_nothing(desk: Desk) -> None:

@@ -22,6 +22,8 @@ from newsroom.reading import NOTHING, Reading, Rulebook, read
 from tests.house import reader_of, shipped_config
 from tests.servers import item, rss
 from tests.stores import FEED, NOW
+from watchers.analysing import ALONG
+from watchers.articles import as_article
 from watchers.pool import ParserPool
 
 GOOD = rss(*[item(f"عنوان الخبر رقم {n}", guid=str(n)) for n in range(30)]).encode()
@@ -200,6 +202,22 @@ async def test_articles_are_read_as_in_place(patient: ParserPool) -> None:
 
     assert list(map(comparable, found)) == list(map(comparable, here)) * 25
     assert here[0].analysis.reports
+
+
+async def test_a_new_feed_comes_with_what_its_items_say(patient: ParserPool) -> None:
+    """As if its articles had been read after it; those of a long one are, so that others come between."""
+    config = shipped_config()
+    about = [item(one.title, guid=str(number), text=one.text) for number, one in enumerate([ABOUT, ASIDE])]
+    long = rss(*[item(f"عنوان الخبر رقم {number}", guid=str(number)) for number in range(ALONG + 1)])
+
+    found = await patient.feed(rss(*about).encode(), None, FEED, NOW, rulebook_of(config))
+    many = await patient.feed(long.encode(), None, FEED, NOW, rulebook_of(config))
+
+    articles = [as_article(FEED, one, one.text) for one in found.items]
+    here = [read(reader_of(config), article) for article in articles]
+    assert list(map(comparable, found.said)) == list(map(comparable, here))
+    assert here[0].analysis.reports
+    assert (len(many.items), many.said) == (ALONG + 1, ())
 
 
 async def test_a_changed_watchlist_is_read_by_at_once(patient: ParserPool) -> None:

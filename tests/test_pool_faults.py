@@ -81,6 +81,20 @@ async def test_what_is_not_an_articles_doing_is_held_against_none(rulebook: Rule
     assert all(one.analysis.relevant for one in read)
 
 
+@pytest.mark.parametrize(
+    "rulebook", [rules(timezone="Nowhere/AtAll"), rules(timezone=Deadly("UTC"))], ids=["rulebook", "children"]
+)
+async def test_a_new_feed_is_read_where_what_it_says_cannot_be(rulebook: Rulebook) -> None:
+    """Its articles are tried each alone then: one of them may be what ended the child."""
+    body = rss(item(ABOUT.title, guid="n1", text=ABOUT.text)).encode()
+    async with ParserPool() as pool:
+        found = await pool.feed(body, None, FEED, NOW, rulebook)
+        whole = await pool.feed(body, None, FEED, NOW, rules())
+
+    assert (len(found.items), found.said) == (1, ())
+    assert [one.analysis.relevant for one in whole.said] == [True]
+
+
 async def test_children_without_memory_for_a_rulebook_are_no_articles_doing() -> None:
     """Whether the rulebook's parcel or what is made of it is too large."""
     async with ParserPool(memory=2 * 1024**2) as pool:

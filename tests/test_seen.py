@@ -56,6 +56,24 @@ async def test_confirmed_items_are_known(seen: Seen) -> None:
     assert await seen.sort([edited, other_id, item("4")]) == Sorted(frozenset({1}), frozenset({0, 2}), NONE)
 
 
+async def test_of_a_feed_nobody_has_read_nothing_is_asked_but_for_others(
+    redis_server: RedisServer, seen: Seen, tmp_path: Path
+) -> None:
+    """Whoever is alone spares the question; where others read too, they must hear of it."""
+    alone = await open_seen(settings_for(tmp_path, redis_url=redis_server.url), "two", alone=True)
+    other = await another(redis_server, tmp_path)
+    try:
+        await alone.confirm(ITEMS)
+        assert await alone.sort(ITEMS, met=False) == UNKNOWN
+        assert await alone.sort(ITEMS) == Sorted(ALL, NONE, NONE)
+
+        assert await seen.sort(ITEMS, met=False) == UNKNOWN
+        assert await other.sort(ITEMS, met=False) == Sorted(NONE, NONE, ALL)
+    finally:
+        await alone.close()
+        await other.close()
+
+
 async def test_an_item_is_read_by_one_worker(redis_server: RedisServer, seen: Seen, tmp_path: Path) -> None:
     """What one holds the others leave, until it gives it back or has recorded it."""
     other = await another(redis_server, tmp_path)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+_READ = {relevant: metrics.ARTICLES.labels("yes" if relevant else "no") for relevant in (True, False)}
+
 
 def read_here(analyser: Analyser, article: Article) -> Reading:
     """What it says; one on which we stumble is recorded with nothing said of it."""
@@ -29,7 +31,7 @@ def read_here(analyser: Analyser, article: Article) -> Reading:
 def read_item(
     item: Item, text: str, reading: Reading, *, tell: bool, from_page: bool = False, note: str | None = None
 ) -> ReadItem:
-    metrics.ARTICLES.labels("yes" if reading.analysis.relevant else "no").inc()
+    _READ[reading.analysis.relevant].inc()
     return ReadItem(
         item=item,
         text=text,

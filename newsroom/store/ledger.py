@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from newsroom.models import Conflict, Decision, Ruling, Standing, State
 from newsroom.status.past import Past
@@ -102,13 +102,16 @@ def keep_past(conn: Connection, milestone: str, past: Past, rules: str) -> None:
     conn.execute(insert(past_rows).values(milestone=milestone, until=past.until, rules=rules, data=data))
 
 
-def forget_pasts(conn: Connection, milestone: str, day: date | None, rules: str) -> None:
-    """Those that know of this day, or all: something was said on it that they do not know. `day` is one of the
-    calendar of these rules; elsewhere it may be the day before."""
-    own, until = past_rows.c.milestone == milestone, past_rows.c.until
-    if day is not None:
-        own &= (until > day) | ((until == day) & (past_rows.c.rules != rules))
-    conn.execute(delete(past_rows).where(own))
+def forget_pasts(conn: Connection, days: Mapping[str, date | None], rules: str) -> None:
+    """Of these milestones those pasts that know of the day, or all: something was said on it that they do not know. A
+    day is one of the calendar of these rules; elsewhere it may be the day before."""
+    until = past_rows.c.until
+    for day in sorted(set(days.values()), key=str):
+        milestones = sorted(id_ for id_, its in days.items() if its == day)
+        own: ColumnElement[bool] = past_rows.c.milestone.in_(milestones)
+        if day is not None:
+            own &= (until > day) | ((until == day) & (past_rows.c.rules != rules))
+        conn.execute(delete(past_rows).where(own))
 
 
 def conflicts(conn: Connection, dossier: str, subjects: Iterable[str] | None = None) -> list[Conflict]:
