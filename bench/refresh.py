@@ -30,7 +30,7 @@ from newsroom.store import feeds, health
 from watchers.fetch import Fetcher
 from watchers.pipeline import Reader
 from watchers.pool import WORKERS, ParserPool
-from watchers.schedule import Watch
+from watchers.schedule import AT_ONCE, Watch
 
 COLD, UNCHANGED = "cold", "unchanged"
 LAPS = {COLD: "cold", UNCHANGED: "unchanged", CHANGED: "5 % changed"}
@@ -41,7 +41,7 @@ LOOP, LEMON24, BARE, MINIFLUX = "feedparser in a loop", "lemon24 reader", "bare 
 
 DOES = {
     OURS: "conditional GET, parse in children, identify, match, read what is said, find the story, store in SQLite,"
-    " prepare alerts; 48 at once",
+    f" prepare alerts; {AT_ONCE} at once",
     BARE: "aiohttp, conditional GET, 20 at once; nothing is parsed or stored: the floor",
     LOOP: "conditional GET and parse, one after another; nothing is stored",
     LEMON24: "conditional GET, parse, store in SQLite; one worker, its default; asked for all feeds, as by itself it"

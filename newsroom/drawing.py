@@ -82,7 +82,8 @@ class Drawing:
         at = max([today, fresh.last, *(one.at.date() for one in decided)])
         said = self._since(days, fresh.evidence, decided)
         at = max([at, *(one.source.day for one in said)])
-        standings = {m.id: self._folded(m, pasts.get(m.id), said, decided, at) for m in self._milestones}
+        of = _by_milestone(said)
+        standings = {m.id: self._folded(m, pasts.get(m.id), of[m.id], decided, at) for m in self._milestones}
         found = None
         if pasts and change.items is not None:
             few = self._few(change.items, known, standings, said, max(one.until for one in pasts.values()))
@@ -200,13 +201,18 @@ def folded(
     milestones: Iterable[Milestone], evidence: Iterable[Evidence], decided: Iterable[Decision], at: date
 ) -> dict[str, Standing]:
     """Where these stand at the end of a day, from all that was said and decided of them."""
-    said: dict[str, list[Evidence]] = defaultdict(list)
-    for one in evidence:
-        said[one.report.milestone].append(one)
+    said = _by_milestone(evidence)
     rulings: dict[str, list[Decision]] = defaultdict(list)
     for ruling in decided:
         rulings[ruling.milestone].append(ruling)
     return {m.id: standing(m, said[m.id], rulings[m.id], at) for m in milestones}
+
+
+def _by_milestone(evidence: Iterable[Evidence]) -> Mapping[str, list[Evidence]]:
+    said: dict[str, list[Evidence]] = defaultdict(list)
+    for one in evidence:
+        said[one.report.milestone].append(one)
+    return said
 
 
 def _named(standing: Standing) -> Iterator[Evidence]:

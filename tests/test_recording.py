@@ -10,12 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from newsroom.errors import StoreError
 from newsroom.models import Feed
 from newsroom.store import feeds, health, items
 from newsroom.store.database import Database
 from newsroom.store.items import Recorded
+from newsroom.store.tables import items as items_table
 from tests.house import feed as house_feed
 from tests.house import open_house
 from tests.servers import FeedHost, item, rss
@@ -93,6 +95,47 @@ async def test_a_caller_who_gives_up_does_not_stop_the_others(tmp_path: Path) ->
         outcomes = await asyncio.gather(*waiting, return_exceptions=True)
         assert isinstance(outcomes[1], asyncio.CancelledError)
         assert [one.new for one in outcomes if isinstance(one, Recorded)] == [1, 1]
+
+
+async def test_what_is_being_read_is_recorded_with_what_is_ready(tmp_path: Path) -> None:
+    """One transaction has one moment, and the clock moves on while the first waits for the second."""
+    async with open_house(tmp_path) as house:
+        first, second = await new_feeds(house.desk.db, 2)
+        recorder, reading = Recorder(), asyncio.Event()
+
+        async def read_slowly() -> Recorded:
+            with recorder.expecting():
+                reading.set()
+                await asyncio.sleep(0.02)
+                house.clock.pass_(minutes=1)
+                return await recorder.record(house.desk, poll(second, read_item("2")))
+
+        slow = asyncio.create_task(read_slowly())
+        await reading.wait()
+        await recorder.record(house.desk, poll(first, read_item("1")))
+        await slow
+        moments = await house.desk.db.read(
+            lambda conn: conn.execute(select(items_table.c.first_seen_at)).all()
+        )
+        assert len(moments) == 2 and len(set(moments)) == 1
+
+
+async def test_what_is_read_for_ever_holds_up_nothing(tmp_path: Path) -> None:
+    """Who was expected and does not come is not waited for."""
+    async with open_house(tmp_path) as house:
+        (feed,) = await new_feeds(house.desk.db, 1)
+        recorder, reading = Recorder(), asyncio.Event()
+
+        async def read_for_ever() -> None:
+            with recorder.expecting():
+                reading.set()
+                await asyncio.Event().wait()
+
+        hung = asyncio.create_task(read_for_ever())
+        await reading.wait()
+        recorded = await asyncio.wait_for(recorder.record(house.desk, poll(feed, read_item("1"))), 60)
+        hung.cancel()
+        assert recorded.new == 1
 
 
 # ── without waiting for the tick ─────────────────────────────────────────────────────────────────────────

@@ -67,9 +67,10 @@ class Reader:
             if print_ == feed.body_hash and print_ is not None:
                 return await self._unchanged(feed, response)
             rules = self.desk.followed.rulebook if self._all_new(feed) else None
-            found, print_ = await collecting.read(
-                self.fetcher, self.parsers, response, feed, self.desk.now(), rules
-            )
+            with self.recorder.expecting():
+                found, print_ = await collecting.read(
+                    self.fetcher, self.parsers, response, feed, self.desk.now(), rules
+                )
             if found.parts:  # an index may stand still while its parts change
                 response = replace(response, etag=None, last_modified=None)
             if print_ == feed.body_hash:

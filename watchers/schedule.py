@@ -20,7 +20,7 @@ from watchers.turns import Turns
 
 log = structlog.get_logger()
 
-AT_ONCE = 48  # feeds in hand at one time
+AT_ONCE = 96  # feeds in hand at one time
 WORTH_A_CLAIM = 16  # places that become free before they are filled together
 PER_HOST = 2
 SET_BACK = 5.0  # seconds: less is waited out

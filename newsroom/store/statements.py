@@ -49,7 +49,7 @@ from newsroom.store.outbox import Told
 from newsroom.store.sql import chunks
 from newsroom.store.tables import claims, feeds, items, members, reports
 
-READ = 4096  # statements remembered as read: most of what settling asks for it has asked for before
+READ = 16_384  # statements remembered as read: most of what settling asks for it has asked for before
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]
