@@ -34,7 +34,7 @@ class Recorder:
 
     @contextmanager
     def expecting(self) -> Iterator[None]:
-        """The current task is about to bring a poll."""
+        """The current task is reading what may become a poll to record."""
         self._expected.add(asyncio.current_task())
         try:
             yield
