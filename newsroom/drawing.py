@@ -198,18 +198,15 @@ class Drawing:
 
 
 def folded(
-    milestones: Iterable[Milestone], evidence: Iterable[Evidence], decided: Iterable[Decision], at: date
+    milestones: Iterable[Milestone], evidence: Iterable[Evidence], decided: Sequence[Decision], at: date
 ) -> dict[str, Standing]:
     """Where these stand at the end of a day, from all that was said and decided of them."""
     said = _by_milestone(evidence)
-    rulings: dict[str, list[Decision]] = defaultdict(list)
-    for ruling in decided:
-        rulings[ruling.milestone].append(ruling)
-    return {m.id: standing(m, said[m.id], rulings[m.id], at) for m in milestones}
+    return {m.id: standing(m, said[m.id], decided, at) for m in milestones}
 
 
-def _by_milestone(evidence: Iterable[Evidence]) -> Mapping[str, list[Evidence]]:
-    said: dict[str, list[Evidence]] = defaultdict(list)
+def _by_milestone(evidence: Iterable[Evidence]) -> defaultdict[str, list[Evidence]]:
+    said = defaultdict[str, list[Evidence]](list)
     for one in evidence:
         said[one.report.milestone].append(one)
     return said

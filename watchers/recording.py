@@ -53,10 +53,10 @@ class Recorder:
         while self._waiting:
             await self._others()
             some = [one for one in self._taken() if not one[1].done()]
-            began = time.monotonic()
             if some:
+                began = time.monotonic()
                 await self._record(desk, some)
-            self._took = time.monotonic() - began
+                self._took = time.monotonic() - began
 
     def _arrived(self) -> None:
         self._expected.discard(asyncio.current_task())
