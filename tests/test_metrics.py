@@ -104,9 +104,11 @@ async def test_what_waits_and_what_is_read_stands_on_the_page(desk: Desk) -> Non
 async def test_nothing_secret_and_nobody_is_on_the_page(desk: Desk) -> None:
     """No token, no address or key of a feed, no chat: labels come from short lists."""
     page = await Scrape(desk).page()
+    # a chat's number may stand by chance among the digits of a value, say of the bytes left on the disk
+    names = b"\n".join(line.rpartition(b" ")[0] for line in page.splitlines())
 
     for secret in (b"canary", b"1001", b"one.example", b"Bearer"):
-        assert secret not in page
+        assert secret not in names
     assert {label for _, labels in read(page) for label, _ in labels} <= SHORT_LISTS
 
 
