@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,10 @@ from tests.house import feed as house_feed
 from tests.house import open_house
 from tests.servers import FeedHost, item, rss
 from tests.stores import NOW, feed_spec, good_check, poll, read_item
+from tests.test_sitemap import index, sitemap, url
+from watchers.fetch import Fetcher
+from watchers.pipeline import Reader
+from watchers.pool import ParserPool
 from watchers.recording import Recorder
 from watchers.schedule import AT_ONCE
 
@@ -136,6 +141,37 @@ async def test_what_is_read_for_ever_holds_up_nothing(tmp_path: Path) -> None:
         recorded = await asyncio.wait_for(recorder.record(house.desk, poll(feed, read_item("1"))), 60)
         hung.cancel()
         assert recorded.new == 1
+
+
+class Watched(Recorder):
+    """One that can be asked how many polls it expects."""
+
+    expected = 0
+
+    @contextmanager
+    def expecting(self) -> Iterator[None]:
+        self.expected += 1
+        with super().expecting():
+            yield
+        self.expected -= 1
+
+
+async def test_a_reader_says_from_the_first_answer_on_that_a_poll_is_to_come(tmp_path: Path) -> None:
+    """Here its address leads to an index, and the part that was asked for is late."""
+    answered, recorder = asyncio.Event(), Watched()
+    async with FeedHost() as host, Fetcher(allow_loopback=True) as fetcher, ParserPool(workers=1) as parsers:
+        part = host.put("/part", sitemap(url(1)), after=answered)
+        spec = house_feed(host.put("/index", index((part, "2026-01-18"))))
+        async with open_house(tmp_path, spec) as house:
+            (feed,) = await house.desk.db.read(feeds.all_feeds)
+            reader = Reader(house.desk, fetcher, parsers, recorder)
+            reading = asyncio.create_task(reader.check(feed))
+            while not host.hits("/part") and not reading.done():
+                await asyncio.sleep(0.01)
+            meanwhile = recorder.expected
+            answered.set()
+            recorded = await reading
+    assert (meanwhile, recorder.expected, recorded.new) == (1, 0, 1)
 
 
 # ── without waiting for the tick ─────────────────────────────────────────────────────────────────────────
