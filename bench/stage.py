@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -152,6 +152,23 @@ def race(
                 for name in laps:
                     before(name)
                     done[name, contestant.label].append(replace(ready.lap(name), run=run))
+    return done
+
+
+def in_turns(contestants: Sequence[Contestant], laps: Sequence[str], rounds: int) -> Laps:
+    """All ready before the first lap, then a lap of each by turns: where getting ready takes longest. The first round
+    fills caches and does not count."""
+    done: Laps = defaultdict(list)
+    with ExitStack() as stack:
+        ready = []
+        for contestant in contestants:
+            say(f"  getting ready: {contestant.label}")
+            ready.append((contestant.label, stack.enter_context(started(contestant))))
+        for run in range(rounds + 1):
+            for name in laps:
+                for label, one in ready:
+                    lap = one.lap(name)
+                    done[name, label] += [replace(lap, run=run)] if run else []
     return done
 
 
