@@ -12,15 +12,13 @@ import aiohttp
 
 from bench.contestant import Lap, addresses
 
-AT_ONCE, PER_HOST = 20, 2  # as ours
-
 
 @asynccontextmanager
-async def bare(listed: str) -> AsyncIterator[Lap]:
+async def bare(listed: str, at_once: str, per_host: str) -> AsyncIterator[Lap]:
     """`listed`: a file with one address a line."""
     urls = addresses(listed)
     tags: dict[str, str] = {}
-    connector = aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=PER_HOST)
+    connector = aiohttp.TCPConnector(limit=int(at_once), limit_per_host=int(per_host))
     async with aiohttp.ClientSession(connector=connector, raise_for_status=True) as session:
 
         async def get(url: str) -> None:

@@ -27,6 +27,7 @@ from newsroom.logs import configure_logging
 from newsroom.models import Article, FeedSpec, Pages, Platform, Subscription, TargetSpec
 from newsroom.settings import SHIPPED_CONFIG, load_settings
 from newsroom.store import feeds, health
+from watchers import fetch
 from watchers.fetch import Fetcher
 from watchers.pipeline import Reader
 from watchers.pool import WORKERS, ParserPool
@@ -41,8 +42,8 @@ LOOP, LEMON24, BARE, MINIFLUX = "feedparser in a loop", "lemon24 reader", "bare 
 
 DOES = {
     OURS: "conditional GET, parse in children, identify, match, read what is said, find the story, store in SQLite,"
-    f" prepare alerts; {AT_ONCE} at once",
-    BARE: "aiohttp, conditional GET, 20 at once; nothing is parsed or stored: the floor",
+    f" prepare alerts; {AT_ONCE} feeds in hand, {fetch.AT_ONCE} requests at once",
+    BARE: "aiohttp, conditional GET, {fetch.AT_ONCE} at once, as ours; nothing is parsed or stored: the floor",
     LOOP: "conditional GET and parse, one after another; nothing is stored",
     LEMON24: "conditional GET, parse, store in SQLite; one worker, its default; asked for all feeds, as by itself it"
     " would rest an hour",
@@ -90,7 +91,7 @@ def _refresh(count: int, runs: int) -> Iterator[table.Row]:
         contestants = (
             stage.Contestant(OURS, "refresh", "ours", (str(count), str(port), "")),
             stage.Contestant("rasid, Redis off", "refresh", "ours", (str(count), str(port), "off")),
-            stage.Contestant(BARE, "bareget", "bare", (listed.name,)),
+            stage.Contestant(BARE, "bareget", "bare", (listed.name, str(fetch.AT_ONCE), str(fetch.PER_HOST))),
             *peers.contestants,
         )
         laps = stage.race(contestants, tuple(LAPS), runs, before=host.lap)

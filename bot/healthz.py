@@ -72,7 +72,7 @@ async def answering(
 
     Raises ConfigError where that cannot be listened on.
     """
-    answers, scrape = _Answers(desk, answer_s), Scrape(desk)
+    answers, scrape = _Answers(desk, answer_s), Scrape(desk, answer_s=answer_s)
 
     async def metrics(request: web.Request) -> web.Response:
         return web.Response(body=await scrape.page(), headers={"Content-Type": CONTENT_TYPE})

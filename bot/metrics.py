@@ -27,6 +27,7 @@ from newsroom.store.health import Snapshot
 log = structlog.get_logger()
 
 FRESH_S = 5.0  # a look is not repeated before
+LATE_S = 60.0  # a look that takes too long leaves what the last one found, until that is so old
 ANSWER_S = 0.8
 
 
@@ -52,18 +53,21 @@ def seen(conn: Any, ledger: Ledger, now: datetime) -> Seen:
 class Scrape:
     """The page of one process."""
 
-    def __init__(self, desk: Desk, *, fresh_s: float = FRESH_S) -> None:
+    def __init__(self, desk: Desk, *, fresh_s: float = FRESH_S, answer_s: float = ANSWER_S) -> None:
         self._desk = desk
         self._fresh_s = fresh_s
+        self._answer_s = answer_s
         self._looking: asyncio.Task[Seen] | None = None
         self._seen: tuple[float, Seen] | None = None  # monotonic
 
     async def page(self) -> bytes:
         """Also when the database does not answer: with what is known without it."""
         try:
-            async with asyncio.timeout(ANSWER_S):
+            async with asyncio.timeout(self._answer_s):
                 found: Seen | None = await self._look()
-        except (TimeoutError, StoreError):
+        except TimeoutError:
+            found = self._found(LATE_S)
+        except StoreError:
             found = None
         except Exception:
             log.exception("the database could not be counted")
@@ -76,21 +80,21 @@ class Scrape:
             await asyncio.gather(self._looking, return_exceptions=True)
 
     async def _look(self) -> Seen:
-        if self._seen and time.monotonic() - self._seen[0] < self._fresh_s:
-            return self._seen[1]
+        if found := self._found(self._fresh_s):
+            return found
         if self._looking is None or self._looking.done():
             desk = self._desk
             self._looking = asyncio.create_task(desk.db.read(seen, desk.ledger, desk.now()))
-            self._looking.add_done_callback(_heard)
-        found = await asyncio.shield(self._looking)
-        self._seen = time.monotonic(), found
-        return found
+            self._looking.add_done_callback(self._ended)
+        return await asyncio.shield(self._looking)
 
+    def _ended(self, looking: asyncio.Task[Seen]) -> None:
+        """Also when nobody waited for it any more: that it failed is no news then, and what it found is."""
+        if not looking.cancelled() and not looking.exception():
+            self._seen = time.monotonic(), looking.result()
 
-def _heard(looking: asyncio.Task[Seen]) -> None:
-    """A look that failed when nobody waited for it any more is no news."""
-    if not looking.cancelled():
-        looking.exception()
+    def _found(self, within_s: float) -> Seen | None:
+        return self._seen[1] if self._seen and time.monotonic() - self._seen[0] < within_s else None
 
 
 def families(desk: Desk, found: Seen | None) -> Iterator[GaugeMetricFamily]:

@@ -29,7 +29,7 @@ from newsroom import killpoints
 from newsroom.errors import ConfigError, Fault
 
 SECRETS = (
-    *("DATABASE_URL", "REDIS_URL", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET"),
+    *("DATABASE_URL", "REDIS_URL", "TASKS_REDIS_URL", "TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET"),
     *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"),
 )
 ENV_FILE = ".env"
@@ -77,6 +77,14 @@ class Settings(BaseSettings):
     ]
     redis_url: Annotated[
         SecretStr | None, _env("REDIS_URL", None, "redis://host:6379/0, or off for none (an embedded server)")
+    ]
+    tasks_redis_url: Annotated[
+        SecretStr | None,
+        _env(
+            "TASKS_REDIS_URL",
+            None,
+            "redis://host:6379/1: where rasid watch hands polls to rasid work (the database after that of REDIS_URL)",
+        ),
     ]
     telegram_token: Annotated[
         SecretStr | None,

@@ -140,13 +140,15 @@ async def test_of_a_long_page_the_beginning_is_analysed_and_that_is_said(
 async def test_one_link_of_a_person_is_read_at_a_time(house: House, host: FeedHost) -> None:
     """Nobody fills the service with their own; others are answered meanwhile, and so is the same person later."""
     page_ = page(HANDED * 3)
-    slow = host.put("/slow", page_, content_type=HTML, delay_s=3.0)
+    answered = asyncio.Event()
+    slow = host.put("/slow", page_, content_type=HTML, after=answered)
     first = asyncio.create_task(ask(house, slow))
     while not host.hits("/slow"):
         await asyncio.sleep(0.01)
     assert "أنهي ما أرسلته أولًا" in await ask(house, f"لماذا {slow}")
     assert "still reading what you sent before" in await ask(house, HANDED, "en", shared=True)
     assert "[سلمت]" in await ask(house, HANDED, shared=True, person=ADMIN)
+    answered.set()
     assert "[سلمت]" in await first
     assert "[سلمت]" in await ask(house, HANDED, shared=True)
 

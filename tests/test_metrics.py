@@ -86,7 +86,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def test_what_waits_and_what_is_read_stands_on_the_page(desk: Desk) -> None:
     """Beside `/healthz`, in the words of Prometheus."""
     async with (
-        answering(desk, ("127.0.0.1", 0)) as (host, port),
+        answering(desk, ("127.0.0.1", 0), answer_s=60) as (host, port),
         ClientSession() as session,
         session.get(f"http://{host}:{port}/metrics") as answer,
     ):
@@ -103,7 +103,7 @@ async def test_what_waits_and_what_is_read_stands_on_the_page(desk: Desk) -> Non
 
 async def test_nothing_secret_and_nobody_is_on_the_page(desk: Desk) -> None:
     """No token, no address or key of a feed, no chat: labels come from short lists."""
-    page = await Scrape(desk).page()
+    page = await Scrape(desk, answer_s=60).page()
     # a chat's number may stand by chance among the digits of a value, say of the bytes left on the disk
     names = b"\n".join(line.rpartition(b" ")[0] for line in page.splitlines())
 
@@ -117,7 +117,7 @@ async def test_asking_often_costs_the_database_nothing(desk: Desk) -> None:
     statements: list[str] = []
     listen = lambda *given: statements.append(given[2])  # noqa: E731
     event.listen(desk.db._engine, "before_cursor_execute", listen)
-    scrape = Scrape(desk, fresh_s=60)
+    scrape = Scrape(desk, fresh_s=60, answer_s=60)
     await scrape.page()
     one = len(statements)
     await asyncio.gather(*(scrape.page() for _ in range(20)))
@@ -145,6 +145,27 @@ async def test_the_page_comes_also_while_the_database_hangs(desk: Desk) -> None:
     assert ("rasid_database_up", ()) in told
     assert of(told, "rasid_database_up") == 0
     assert ("rasid_alerts_total", ()) in told
+
+
+async def test_a_look_that_takes_too_long_is_what_the_next_who_asks_is_told(desk: Desk) -> None:
+    """A database of which every look takes a second is slow, and not away."""
+    release, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def hang(conn: Connection) -> None:
+        conn.execute(select(1))
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
+
+    scrape, told = Scrape(desk, fresh_s=0, answer_s=0.2), []
+    for _ in range(2):
+        hanging = [asyncio.create_task(desk.db.read(hang)) for _ in range(4)]  # every reader there is
+        await asyncio.sleep(0.2)
+        told.append(read(await scrape.page()))
+        release.set()
+        assert scrape._looking
+        await asyncio.gather(*hanging, scrape._looking)
+        release.clear()
+
+    assert [of(one, "rasid_database_up") for one in told] == [0, 1]
 
 
 async def test_what_happens_is_counted_where_it_happens(tmp_path: Path, host: FeedHost) -> None:
@@ -181,7 +202,7 @@ async def test_a_question_that_fails_and_a_look_that_fails_are_no_secret(
     before = read(metrics.page([]))
     await answered(stumble, Request("x", "ar", "console:me"))
     await desk.db.write(lambda conn: conn.execute(text("INSERT INTO meta VALUES ('vitals', '[')")))
-    after = read(await Scrape(desk).page())
+    after = read(await Scrape(desk, answer_s=60).page())
     failed = {"command": "none", "outcome": "failed"}
 
     assert of(after, "rasid_questions_total", **failed) - of(before, "rasid_questions_total", **failed) == 1
@@ -229,7 +250,7 @@ def expressions() -> Iterator[tuple[str, str]]:
 
 async def known(desk: Desk) -> tuple[dict[str, set[str]], set[str]]:
     """Sample name → its labels; and the names of all that is ours."""
-    page = (await Scrape(desk).page()).decode()
+    page = (await Scrape(desk, answer_s=60).page()).decode()
     found: dict[str, set[str]] = {}
     families = set()
     for family in text_string_to_metric_families(page):

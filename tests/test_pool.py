@@ -232,12 +232,12 @@ async def test_a_changed_watchlist_is_read_by_at_once(patient: ParserPool) -> No
     assert not any(one.analysis.mentions for one in after)
 
 
-async def test_an_article_that_ends_its_reader_costs_itself(pool: ParserPool) -> None:
+async def test_an_article_that_ends_its_reader_costs_itself(patient: ParserPool) -> None:
     """What was to be read with it is read."""
     rulebook = rulebook_of(shipped_config())
     deadly = Article("", "عنوان", Deadly("نص"))
 
-    first, ended, last = await pool.read(rulebook, [ABOUT, deadly, ABOUT])
+    first, ended, last = await patient.read(rulebook, [ABOUT, deadly, ABOUT])
 
     assert ended == NOTHING
     assert comparable(first) == comparable(last)

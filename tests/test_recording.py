@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,15 @@ from newsroom.store import feeds, health, items
 from newsroom.store.database import Database
 from newsroom.store.items import Recorded
 from newsroom.store.tables import items as items_table
+from tests.house import Clock, open_house
 from tests.house import feed as house_feed
-from tests.house import open_house
 from tests.servers import FeedHost, item, rss
-from tests.stores import NOW, feed_spec, good_check, poll, read_item
+from tests.stores import NOW, feed_spec, good_check, poll, read_item, wire
 from tests.test_sitemap import index, sitemap, url
 from watchers.fetch import Fetcher
 from watchers.pipeline import Reader
 from watchers.pool import ParserPool
-from watchers.recording import Recorder
+from watchers.recording import FOLLOWED, Recorder
 from watchers.schedule import AT_ONCE
 
 
@@ -123,6 +124,30 @@ async def test_what_is_being_read_is_recorded_with_what_is_ready(tmp_path: Path)
             lambda conn: conn.execute(select(items_table.c.first_seen_at)).all()
         )
         assert len(moments) == 2 and len(set(moments)) == 1
+
+
+class Ticking(Clock):
+    """A second later each time it is asked."""
+
+    def __call__(self) -> datetime:
+        self.pass_(seconds=1)
+        return self.moment
+
+
+async def test_a_transaction_holds_so_many_of_what_is_followed(tmp_path: Path) -> None:
+    """Each is compared with all others: a first reading of feeds about nothing else would hold up all who write."""
+    async with open_house(tmp_path, clock=Ticking()) as house:
+        found, recorder = await new_feeds(house.desk.db, 3), Recorder()
+        brought = [
+            [read_item(f"{feed.key}-{n}", sketch=wire(f"{feed.key}-{n}")) for n in range(count)]
+            for feed, count in zip(found, (FOLLOWED - 1, 1, 1), strict=True)
+        ]
+        polls = [poll(feed, *reads) for feed, reads in zip(found, brought, strict=True)]
+        await asyncio.gather(*(recorder.record(house.desk, one) for one in polls))
+        moments = await house.desk.db.read(
+            lambda conn: conn.execute(select(items_table.c.first_seen_at)).scalars().all()
+        )
+    assert sorted(Counter(moments).values()) == [1, FOLLOWED]
 
 
 async def test_what_is_read_for_ever_holds_up_nothing(tmp_path: Path) -> None:

@@ -189,6 +189,6 @@ async def test_an_index_whose_parts_take_too_long_is_a_poll_that_failed(host: Fe
     async with Fetcher(allow_loopback=True) as fetcher, ParserPool(workers=1) as parsers:
         answer = await fetcher.get(address, limit=collecting.FEED_BYTES)
         with pytest.raises(FetchError) as failed:
-            await collecting.read(fetcher, parsers, answer, FEED, NOW, parts_s=0.3)
+            await collecting.read(fetcher, parsers, answer, FEED, NOW, parts_s=3)
         assert failed.value.reason == "timeout"
         assert host.hits("/1.xml") + host.hits("/2.xml") + host.hits("/0.xml") == 1

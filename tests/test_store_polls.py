@@ -150,3 +150,14 @@ async def test_a_poll_that_was_broken_off_is_held_against_nobody(database: Datab
 
     assert await database.read(polls.claimed, NOW) == 0
     assert [feed.tries for feed in await database.write(feeds.claim_due, NOW, 10, LEASE_S, 2)] == [0, 0]
+
+
+async def test_a_claim_that_was_not_begun_is_let_go_with_the_tries_it_had(database: Database) -> None:
+    """A feed that killed its workers is as suspect as before."""
+    await two_feeds(database)
+    first, second = await claimed(database)
+    await database.write(polls.begin, [first], NOW)
+    await database.write(polls.release, [first, second])
+
+    again = await database.write(feeds.claim_due, NOW, 10, LEASE_S, 2)
+    assert {feed.id: feed.tries for feed in again} == {first.feed_id: 1, second.feed_id: 0}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from redis.connection import parse_url
 
 from bot.roles.common import task_server
 from newsroom.desk import Desk, open_desk
@@ -20,7 +21,7 @@ from newsroom.store.polls import Claim
 from tests.chat import until
 from tests.stores import NOW, RedisServer, feed_spec, settings_for
 from watchers.dispatch import Dispatcher
-from watchers.tasks import ACKNOWLEDGE_S, SPREAD, TOGETHER, Hands, Queue, QueueError
+from watchers.tasks import ACKNOWLEDGE_S, SPREAD, TOGETHER, Hands, Queue, QueueError, beside
 
 AHEAD = 5
 
@@ -159,6 +160,22 @@ async def test_workers_go_on_after_redis_was_restarted(redis_server: RedisServer
     await queue.close()
 
 
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("redis://:secret@host:6379/0", 1),
+        ("rediss://host/4?ssl_cert_reqs=none", 5),
+        ("redis://host", 1),
+        ("redis://host/2?db=7", 8),
+        ("unix:///run/redis.sock?db=3", 4),
+        ("unix:///run/redis.sock", 1),
+    ],
+)
+def test_tasks_stand_in_the_next_database_of_the_same_server(url: str, number: int) -> None:
+    own, next_ = (parse_url(one) for one in (url, beside(url)))
+    assert next_ == own | {"db": number}
+
+
 @pytest.mark.parametrize("redis_url", [None, "off"])
 def test_roles_apart_say_in_one_sentence_each_what_they_lack(tmp_path: Path, redis_url: str | None) -> None:
     settings: Settings = settings_for(tmp_path, redis_url=redis_url)
@@ -174,7 +191,7 @@ import asyncio, time
 from bot.pulse import Pulse
 
 async def main():
-    with Pulse(patience=5, between_s=0.05):
+    with Pulse(patience={patience}, between_s=0.05):
         for _ in range({rounds}):
             time.sleep({seconds})
             await asyncio.sleep(0.01)
@@ -186,8 +203,10 @@ asyncio.run(main())
 def test_a_loop_that_hangs_ends_its_process_and_one_that_is_busy_does_not() -> None:
     """Whoever keeps the process running starts it anew."""
     busy, hangs = (
-        subprocess.run([sys.executable, "-c", WATCHED.format(rounds=n, seconds=s)], capture_output=True)
-        for n, s in ((10, 0.1), (1, 30))
+        subprocess.run(
+            [sys.executable, "-c", WATCHED.format(patience=p, rounds=n, seconds=s)], capture_output=True
+        )
+        for p, n, s in ((40, 40, 0.1), (5, 1, 30))
     )
 
     assert busy.returncode == 0

@@ -77,7 +77,7 @@ class Dispatcher:
         try:
             await self._queue.put(claims)
         except QueueError:
-            await self._desk.db.write(polls.give_back, claims)
+            await self._desk.db.write(polls.release, claims)
             raise
         if claims:
             log.debug("tasks handed out", tasks=len(claims))

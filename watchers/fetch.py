@@ -71,19 +71,21 @@ class Fetcher:
         contact: str = "",
         allow_loopback: bool = False,
         deadline_s: float = DEADLINE_S,
+        at_once: int = AT_ONCE,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._resolver = resolver
         self._allow_loopback = allow_loopback
         self._deadline_s = deadline_s
         self._user_agent = f"rasid/{version('rasid')}" + (f" (+{contact})" if contact else "")
-        self._all = asyncio.Semaphore(AT_ONCE)
+        self._at_once = at_once
+        self._all = asyncio.Semaphore(at_once)
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=AT_ONCE,
+                limit=self._at_once,
                 limit_per_host=PER_HOST,
                 resolver=self._resolver,
                 socket_factory=self._open_socket,

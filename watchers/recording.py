@@ -17,6 +17,7 @@ from newsroom.store import items
 from newsroom.store.items import Poll, Recorded
 
 ITEMS = 1600  # in one transaction, and what its last poll brings beyond that: others wait to write
+FOLLOWED = 300  # of these on the subject of a dossier: each is compared with all others
 LEAST_S, MOST_S = 0.1, 1.0  # the first waits at least and at most so long for those that are being read
 
 Waiting = tuple[Poll, asyncio.Future[Recorded]]
@@ -65,14 +66,14 @@ class Recorder:
     async def _others(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(max(LEAST_S, self._took), MOST_S)):
-                while self._expected and sum(len(poll.items) for poll, _ in self._waiting) < ITEMS:
+                while self._expected and sum(_share(poll) for poll, _ in self._waiting) < 1:
                     self._changed.clear()
                     await self._changed.wait()
 
     def _taken(self) -> Sequence[Waiting]:
-        count = size = 0
-        while count < len(self._waiting) and size < ITEMS:
-            size += len(self._waiting[count][0].items)
+        count, full = 0, 0.0
+        while count < len(self._waiting) and full < 1:
+            full += _share(self._waiting[count][0])
             count += 1
         taken, self._waiting = self._waiting[:count], self._waiting[count:]
         return taken
@@ -92,3 +93,8 @@ class Recorder:
             for (_, done), result in zip(some, recorded, strict=True):
                 if not done.done():
                     done.set_result(result)
+
+
+def _share(poll: Poll) -> float:
+    """Of what one transaction may hold; 1 is all of it."""
+    return max(len(poll.items) / ITEMS, sum(bool(one.sketch) for one in poll.items) / FOLLOWED)

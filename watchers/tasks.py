@@ -7,7 +7,9 @@ of them where many are, since handing a task over costs as much as a poll that f
 after the work, so the tasks of a worker that was killed come back: each of its commands is a heartbeat, and whoever
 fetches looks now and then for workers that gave none. What Redis itself loses comes back by the lease on the feed's
 row. The only module that knows the engine and its Redis; its keys carry the database's own id, so that two rasids can
-share a server.
+share a server. They stand in a logical database apart: the engine finds the tasks of the dead by KEYS, which goes
+through all of a database and keeps the server from answering meanwhile (0.45 s for a million keys), and items are
+remembered by the million.
 Of the engine's middleware none is used: a poll's failures are rows and its times are bounded where it waits, and the
 event loop is the process's own, where the database, the connections and the parsers live.
 """
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import dramatiq
 import redis
@@ -148,9 +151,17 @@ class _Client(redis.Redis):
             raise redis.ConnectionError(str(error)) from error
 
 
+def beside(url: str) -> str:
+    """The next logical database of the server at a redis:// address."""
+    parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
+    own = asked.get("db", "" if parts.scheme == "unix" else parts.path.strip("/"))
+    number = int(own) + 1 if own.isdecimal() else 1
+    return f"{url.partition('?')[0]}?{urlencode(asked | {'db': number})}"
+
+
 def _farewell(broker: RedisBroker) -> None:
-    """Where nothing is left in hand, nobody need look for us as for the dead: the engine does that by KEYS, which goes
-    through everything on the server and keeps it from answering meanwhile."""
+    """Where nothing is left in hand, nobody need look for us as for the dead."""
     client, space = broker.client, broker.namespace
     with suppress(redis.RedisError, OSError):
         if not client.exists(f"{space}:__acks__.{broker.broker_id}.{QUEUE}"):
@@ -167,7 +178,7 @@ def _broker(url: str, instance: str, dead_after_s: float = DEAD_AFTER_S, looks: 
             retry=Retry(NoBackoff(), 0),  # the default waits up to a minute for a server that hangs
         )
     except ValueError as error:
-        raise ConfigError([Fault("environment", "REDIS_URL", "is not a redis:// address")]) from error
+        raise ConfigError([Fault("environment", "TASKS_REDIS_URL", "is not a redis:// address")]) from error
     return RedisBroker(  # type: ignore[no-untyped-call]
         client=client,
         middleware=[],

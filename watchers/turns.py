@@ -34,6 +34,7 @@ class Turns:
         self._reader = reader
         self._alone_s = alone_s
         self._one_suspect = asyncio.Lock()
+        self._waiting: set[Claim] = set()
         self._in_hand: set[Claim] = set()
         self._innocent: list[int] = []  # feeds whose polls ended and could not be recorded: see `_acquit`
 
@@ -47,24 +48,33 @@ class Turns:
     async def claimed(self, claims: Sequence[Claim]) -> None:
         """Feeds that were claimed elsewhere; nothing is done where a claim stands no more."""
         await self._acquit()
+        self._waiting.update(claims)
         try:
             begun = await self._desk.db.write(polls.begin, claims, self._desk.now())
         except StoreError as error:
             log.error("polls not begun", feeds=len(claims), why=str(error))
+            self._waiting.difference_update(claims)  # not where it was cancelled
             return
         ids = {feed.id for feed in begun}
         suspects = [claim for claim in claims if claim.feed_id not in ids]
+        self._waiting.difference_update(claim for claim in claims if claim.feed_id in ids)
+        self._in_hand.update(Claim(feed.id, feed.leased_until) for feed in begun if feed.leased_until)
         await asyncio.gather(*map(self._check, begun), *map(self._suspected, suspects))
 
     async def give_back(self) -> None:
         """What was broken off by cancelling: it is due for the next who looks."""
         await self._acquit()
-        if self._in_hand:
-            await self._desk.db.write(polls.give_back, tuple(self._in_hand))
+        begun, waiting = tuple(self._in_hand), tuple(self._waiting)
+        if begun:
+            await self._desk.db.write(polls.give_back, begun)
+        if waiting:
+            await self._desk.db.write(polls.release, waiting)
 
     async def _suspected(self, claim: Claim) -> Recorded:
+        self._waiting.add(claim)
         async with self._one_suspect:
             feed = await self._begun(claim)
+            self._waiting.discard(claim)  # not where it was cancelled
             if feed is None:
                 return NOTHING_NEW
             polling = asyncio.create_task(self._check(feed))

@@ -14,14 +14,16 @@ from newsroom.settings import Settings
 from newsroom.store.database import Database
 from newsroom.store.engine import address
 from newsroom.store.leases import LEADER
-from watchers.fetch import Fetcher
+from watchers.fetch import AT_ONCE, Fetcher
 from watchers.pool import ParserPool
+from watchers.tasks import beside
 
 log = structlog.get_logger()
 
 
 def task_server(settings: Settings, role: str) -> str:
-    """REDIS_URL. Raises ConfigError where processes could not meet: on SQLite, or without a Redis of their own."""
+    """Where polls are handed on. Raises ConfigError where processes could not meet: on SQLite, or without a Redis of
+    their own."""
     faults = []
     if address(settings).get_backend_name() == "sqlite":
         why = f"must name a PostgreSQL server for `rasid {role}`: on SQLite one process does everything, `rasid run`"
@@ -32,7 +34,7 @@ def task_server(settings: Settings, role: str) -> str:
         faults.append(Fault("environment", "REDIS_URL", why))
     if faults:
         raise ConfigError(faults)
-    return url
+    return settings.tasks_redis_url.get_secret_value() if settings.tasks_redis_url else beside(url)
 
 
 @asynccontextmanager
@@ -53,9 +55,11 @@ async def on_duty(
             yield desk, led[0]
 
 
-async def gate(settings: Settings, stack: AsyncExitStack, parsers: int) -> tuple[Fetcher, ParserPool]:
+async def gate(
+    settings: Settings, stack: AsyncExitStack, parsers: int, at_once: int = AT_ONCE
+) -> tuple[Fetcher, ParserPool]:
     """The way to the network, and the children that read what comes from there."""
-    fetcher = Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback)
+    fetcher = Fetcher(contact=settings.contact, allow_loopback=settings.allow_loopback, at_once=at_once)
     return (
         await stack.enter_async_context(fetcher),
         await stack.enter_async_context(ParserPool(workers=parsers)),

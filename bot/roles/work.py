@@ -13,8 +13,9 @@ from bot.roles.common import gate, started, task_server, tell_health
 from bot.running import Running
 from newsroom.desk import NONE, Desk, open_desk
 from newsroom.settings import Settings
+from watchers.fetch import AT_ONCE
 from watchers.pipeline import Reader
-from watchers.tasks import DEAD_AFTER_S, Hands
+from watchers.tasks import DEAD_AFTER_S, TOGETHER, Hands
 from watchers.turns import Turns
 
 
@@ -58,7 +59,7 @@ async def open_worker(
     Raises ConfigError or StoreError before any work is done."""
     url = task_server(settings, "work")
     async with open_desk(settings, service=True, duties=NONE) as desk, AsyncExitStack() as stack:
-        fetcher, pool = await gate(settings, stack, parsers)
+        fetcher, pool = await gate(settings, stack, parsers, at_once=max(AT_ONCE, threads * TOGETHER))
         await tell_health(desk, stack)
         turns = Turns(desk, Reader(desk, fetcher, pool))
         hands = Hands(url, desk.db.instance, threads, turns.claimed, dead_after_s=dead_after_s)

@@ -74,6 +74,12 @@ def give_back(conn: Connection, claims: Sequence[Claim]) -> None:
         conn.execute(update(feeds).where(_is(claim)).values(leased_until=None, tries=less))
 
 
+def release(conn: Connection, claims: Sequence[Claim]) -> None:
+    """Claims whose polls were not begun: due still."""
+    for claim in claims:
+        conn.execute(update(feeds).where(_is(claim)).values(leased_until=None))
+
+
 def acquit(conn: Connection, feed_ids: Sequence[int]) -> None:
     """Their polls ended and could not be recorded: that is not the feeds' doing, and whoever polled them lives."""
     for feed_id in feed_ids:
