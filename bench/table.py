@@ -82,7 +82,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     )
     ratio = f"{_short(median(row.ratios))}" if row.ratios else "1"
     cpu = "" if row.cpu_s is None else _short(row.cpu_s)
-    return row.what, row.who, spread, ratio, cpu, f"{row.peak_mb:.0f}", str(len(row.values))
+    peak = f"{row.peak_mb:.0f}" if row.peak_mb else ""
+    return row.what, row.who, spread, ratio, cpu, peak, str(len(row.values))
 
 
 def _short(number: float) -> str:
