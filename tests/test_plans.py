@@ -1,4 +1,4 @@
-"""What recording asks of SQLite is found by indexes, however much is stored."""
+"""What recording and the looks of health ask of SQLite is found by indexes, however much is stored."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+from bot.metrics import seen
 from newsroom.models import Article
 from newsroom.store.database import Database
 from tests.house import START, open_house, target
@@ -75,5 +76,15 @@ async def test_recording_reads_no_growing_table_from_end_to_end(tmp_path: Path) 
         await take(article("rafid", 0), article("dijla", 1))
         asked = Asked(house.desk.db)
         await take(article("furat", 2), article("zab", 3))
+        found = await house.desk.db.read(asked.read_whole)
+    assert found == []
+
+
+async def test_health_and_metrics_read_no_growing_table_from_end_to_end(tmp_path: Path) -> None:
+    """They are asked several times a minute, with a second to answer."""
+    async with open_house(tmp_path, targets=(target("console"),)) as house:
+        await ingest(house.desk, (article("rafid", 0),), tell=True, as_of=False, advance=lambda: None)
+        asked = Asked(house.desk.db)
+        await house.desk.db.read(seen, house.desk.ledger, house.clock())
         found = await house.desk.db.read(asked.read_whole)
     assert found == []
