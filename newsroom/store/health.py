@@ -93,7 +93,7 @@ class Snapshot:
     feeds_gone: int
     shortest_interval_s: int | None  # of the active feeds; null when there is none
     targets_disabled: int
-    items: int
+    items: int  # the number of the newest; likewise of the alerts
     alerts: int
     late: int = 0  # of those due, what nothing and nobody holds back
     held: int = 0  # deliveries that wait for more sources
