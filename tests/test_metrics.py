@@ -202,7 +202,7 @@ async def test_a_question_that_fails_and_a_look_that_fails_are_no_secret(
     before = read(metrics.page([]))
     await answered(stumble, Request("x", "ar", "console:me"))
     await desk.db.write(lambda conn: conn.execute(text("INSERT INTO meta VALUES ('vitals', '[')")))
-    after = read(await Scrape(desk, answer_s=60).page())
+    after = read(await Scrape(desk).page())
     failed = {"command": "none", "outcome": "failed"}
 
     assert of(after, "rasid_questions_total", **failed) - of(before, "rasid_questions_total", **failed) == 1

@@ -28,6 +28,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
+        self._full = 0.0  # of what one transaction may hold, by those
         self._writing: asyncio.Task[None] | None = None
         self._expected = set[asyncio.Task[object] | None]()
         self._changed = asyncio.Event()
@@ -45,6 +46,7 @@ class Recorder:
     async def record(self, desk: Desk, poll: Poll) -> Recorded:
         done: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         self._waiting.append((poll, done))
+        self._full += _share(poll)
         self._arrived()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write(desk))
@@ -66,7 +68,7 @@ class Recorder:
     async def _others(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(max(LEAST_S, self._took), MOST_S)):
-                while self._expected and sum(_share(poll) for poll, _ in self._waiting) < 1:
+                while self._expected and self._full < 1:
                     self._changed.clear()
                     await self._changed.wait()
 
@@ -76,6 +78,7 @@ class Recorder:
             full += _share(self._waiting[count][0])
             count += 1
         taken, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._full = sum(_share(poll) for poll, _ in self._waiting)
         return taken
 
     async def _record(self, desk: Desk, some: Sequence[Waiting]) -> None:
