@@ -43,7 +43,7 @@ LOOP, LEMON24, BARE, MINIFLUX = "feedparser in a loop", "lemon24 reader", "bare 
 DOES = {
     OURS: "conditional GET, parse in children, identify, match, read what is said, find the story, store in SQLite,"
     f" prepare alerts; {AT_ONCE} feeds in hand, {fetch.AT_ONCE} requests at once",
-    BARE: "aiohttp, conditional GET, {fetch.AT_ONCE} at once, as ours; nothing is parsed or stored: the floor",
+    BARE: f"aiohttp, conditional GET, {fetch.AT_ONCE} at once, as ours; nothing is parsed or stored: the floor",
     LOOP: "conditional GET and parse, one after another; nothing is stored",
     LEMON24: "conditional GET, parse, store in SQLite; one worker, its default; asked for all feeds, as by itself it"
     " would rest an hour",

@@ -167,8 +167,9 @@ def in_turns(contestants: Sequence[Contestant], laps: Sequence[str], rounds: int
         for run in range(rounds + 1):
             for name in laps:
                 for label, one in ready:
-                    lap = one.lap(name)
-                    done[name, label] += [replace(lap, run=run)] if run else []
+                    lap = replace(one.lap(name), run=run)
+                    if run:
+                        done[name, label].append(lap)
     return done
 
 
