@@ -73,7 +73,7 @@ async def test_a_task_whose_receiver_never_heard_of_it_is_handed_out_anew_after_
         dispatcher = Dispatcher(desk, queue, ahead=AHEAD)
         await dispatcher.tick()
         listed = await desk.db.read(feeds.all_feeds)
-        claims = [Claim(feed.id, feed.leased_until) for feed in listed if feed.leased_until]
+        claims = polls.claims_of(listed)
         assert len(await desk.db.write(polls.begin, claims[:1], NOW)) == 1
         await asyncio.to_thread(redis_server.client.delete, "rasid:here:tasks:polls")
         waiting = []

@@ -15,7 +15,6 @@ import structlog
 from newsroom.desk import Desk
 from newsroom.models import Feed
 from newsroom.store import feeds, polls
-from newsroom.store.polls import Claim
 from watchers.schedule import PER_HOST
 from watchers.tasks import Queue, QueueError, Standing
 
@@ -73,7 +72,7 @@ class Dispatcher:
         )
 
     async def _put(self, due: Sequence[Feed]) -> None:
-        claims = [Claim(feed.id, feed.leased_until) for feed in due if feed.leased_until]
+        claims = polls.claims_of(due)
         try:
             await self._queue.put(claims)
         except QueueError:

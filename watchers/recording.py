@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from newsroom.desk import Desk
 from newsroom.store import items
@@ -20,7 +21,12 @@ ITEMS = 1600  # in one transaction, and what its last poll brings beyond that: o
 FOLLOWED = 300  # of these on the subject of a dossier: each is compared with all others
 LEAST_S, MOST_S = 0.1, 1.0  # the first waits at least and at most so long for those that are being read
 
-Waiting = tuple[Poll, asyncio.Future[Recorded]]
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    poll: Poll
+    share: float  # of what one transaction may hold
+    done: asyncio.Future[Recorded]
 
 
 class Recorder:
@@ -28,7 +34,6 @@ class Recorder:
 
     def __init__(self) -> None:
         self._waiting: list[Waiting] = []
-        self._full = 0.0  # of what one transaction may hold, by those
         self._writing: asyncio.Task[None] | None = None
         self._expected = set[asyncio.Task[object] | None]()
         self._changed = asyncio.Event()
@@ -45,8 +50,7 @@ class Recorder:
 
     async def record(self, desk: Desk, poll: Poll) -> Recorded:
         done: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._waiting.append((poll, done))
-        self._full += _share(poll)
+        self._waiting.append(Waiting(poll, _share(poll), done))
         self._arrived()
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write(desk))
@@ -55,7 +59,7 @@ class Recorder:
     async def _write(self, desk: Desk) -> None:
         while self._waiting:
             await self._others()
-            some = [one for one in self._taken() if not one[1].done()]
+            some = [one for one in self._taken() if not one.done.done()]
             if some:
                 began = time.monotonic()
                 await self._record(desk, some)
@@ -68,34 +72,33 @@ class Recorder:
     async def _others(self) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(min(max(LEAST_S, self._took), MOST_S)):
-                while self._expected and self._full < 1:
+                while self._expected and sum(one.share for one in self._waiting) < 1:
                     self._changed.clear()
                     await self._changed.wait()
 
     def _taken(self) -> Sequence[Waiting]:
         count, full = 0, 0.0
         while count < len(self._waiting) and full < 1:
-            full += _share(self._waiting[count][0])
+            full += self._waiting[count].share
             count += 1
         taken, self._waiting = self._waiting[:count], self._waiting[count:]
-        self._full = sum(_share(poll) for poll, _ in self._waiting)
         return taken
 
     async def _record(self, desk: Desk, some: Sequence[Waiting]) -> None:
         """All in one transaction, or each in its own: one's fault is no other's."""
         try:
-            polls = [poll for poll, _ in some]
+            polls = [one.poll for one in some]
             recorded = await desk.db.write(items.record_all, polls, desk.now(), desk.ledger.recorded)
         except Exception as error:
             if len(some) > 1:
                 for one in some:
                     await self._record(desk, [one])
-            elif not some[0][1].done():
-                some[0][1].set_exception(error)
+            elif not some[0].done.done():
+                some[0].done.set_exception(error)
         else:
-            for (_, done), result in zip(some, recorded, strict=True):
-                if not done.done():
-                    done.set_result(result)
+            for one, result in zip(some, recorded, strict=True):
+                if not one.done.done():
+                    one.done.set_result(result)
 
 
 def _share(poll: Poll) -> float:

@@ -58,7 +58,7 @@ class Turns:
         ids = {feed.id for feed in begun}
         suspects = [claim for claim in claims if claim.feed_id not in ids]
         self._waiting.difference_update(claim for claim in claims if claim.feed_id in ids)
-        self._in_hand.update(Claim(feed.id, feed.leased_until) for feed in begun if feed.leased_until)
+        self._in_hand.update(polls.claims_of(begun))
         await asyncio.gather(*map(self._check, begun), *map(self._suspected, suspects))
 
     async def give_back(self) -> None:
@@ -102,12 +102,10 @@ class Turns:
         return feed
 
     async def _check(self, feed: Feed) -> Recorded:
-        claim = Claim(feed.id, feed.leased_until) if feed.leased_until else None
-        if claim:
-            self._in_hand.add(claim)
+        claims = polls.claims_of([feed])
+        self._in_hand.update(claims)
         recorded = await self._checked(feed)
-        if claim:  # not where it was cancelled
-            self._in_hand.discard(claim)
+        self._in_hand.difference_update(claims)  # not where it was cancelled
         return recorded
 
     async def _checked(self, feed: Feed) -> Recorded:

@@ -14,7 +14,7 @@ Imports the tables, `newsroom.store.feeds` and `.sql`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +36,10 @@ class Claim:
 
     feed_id: int
     until: datetime
+
+
+def claims_of(claimed: Iterable[Feed]) -> list[Claim]:
+    return [Claim(feed.id, feed.leased_until) for feed in claimed if feed.leased_until]
 
 
 def take(conn: Connection, now: datetime, limit: int, lease_s: int, per_host: int) -> list[Feed]:
