@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -16,6 +20,7 @@ from typing import Any
 
 import psycopg
 import redis
+from sqlalchemy import Connection, select
 
 from newsroom.models import (
     Analysis,
@@ -30,6 +35,8 @@ from newsroom.models import (
     TargetSpec,
 )
 from newsroom.settings import Settings
+from newsroom.store.database import Database
+from newsroom.store.engine import READERS
 from newsroom.store.feeds import Check
 from newsroom.store.items import Poll
 from newsroom.store.outbox import ReadItem
@@ -151,6 +158,25 @@ def wait_for(condition: Any, seconds: float = 20) -> None:
 
 def settings_for(data: Path, database_url: str | None = None, redis_url: str | None = "off") -> Settings:
     return Settings(_env_file=None, data=data, database_url=database_url, redis_url=redis_url)  # type: ignore[call-arg, arg-type]
+
+
+@asynccontextmanager
+async def hanging(database: Database) -> AsyncIterator[None]:
+    """Every reader there is waits, as for a disk that is gone, until the block is left."""
+    held, release = threading.Barrier(READERS + 1), threading.Event()
+
+    def hang(conn: Connection) -> None:
+        conn.execute(select(1))
+        held.wait()
+        release.wait()
+
+    reads = [asyncio.create_task(database.read(hang)) for _ in range(READERS)]
+    await asyncio.to_thread(held.wait)
+    try:
+        yield
+    finally:
+        release.set()
+        await asyncio.gather(*reads)
 
 
 def feed_spec(key: str = "alhadath", **changes: Any) -> FeedSpec:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
-from sqlalchemy import Connection, select
 from structlog.testing import capture_logs
 
 from bot.healthz import answering
@@ -24,7 +23,7 @@ from newsroom.settings import SHIPPED_CONFIG, Settings, load_settings
 from newsroom.store import feeds, health
 from newsroom.store.database import Database
 from tests.servers import FeedHost
-from tests.stores import feed_spec, good_check
+from tests.stores import feed_spec, good_check, hanging
 from watchers.fetch import Fetcher
 
 TOKEN = "987654321:AAcanaryOfTheTelegramToken-0000000000000"
@@ -79,19 +78,9 @@ async def test_it_says_that_all_is_well_and_that_it_is_not(desk: Desk) -> None:
 
 async def test_it_answers_also_while_the_database_hangs(desk: Desk) -> None:
     """503 with the reason, to everybody who asks, and well again afterwards."""
-    release = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    def hang(conn: Connection) -> None:
-        conn.execute(select(1))
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
-
     async with answering(desk, ("127.0.0.1", 0)) as address:
-        hanging = [asyncio.create_task(desk.db.read(hang)) for _ in range(4)]  # every reader there is
-        await asyncio.sleep(0.2)
-        during = await asyncio.gather(*(asked(address) for _ in range(6)))
-        release.set()
-        await asyncio.gather(*hanging)
+        async with hanging(desk.db):
+            during = await asyncio.gather(*(asked(address) for _ in range(6)))
         async with asyncio.timeout(60):
             while (await asked(address))[0] != 200:
                 pass

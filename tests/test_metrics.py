@@ -13,7 +13,7 @@ import yaml
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
-from sqlalchemy import Connection, event, select, text
+from sqlalchemy import Connection, event, text
 
 from bot.adapters.intake import answered
 from bot.commands.registry import dispatch
@@ -27,7 +27,7 @@ from newsroom.settings import SHIPPED_CONFIG, load_settings
 from newsroom.store import feeds, items, targets
 from tests.house import TELL_ALL, feed, open_house
 from tests.servers import FeedHost, publish
-from tests.stores import DOSSIER, feed_spec, poll, read_item, target_spec
+from tests.stores import DOSSIER, feed_spec, hanging, poll, read_item, target_spec
 
 MONITORING = SHIPPED_CONFIG / "monitoring"
 NEWS = "قوات التحالف الدولي تغادر قاعدة عين الأسد"
@@ -128,18 +128,9 @@ async def test_asking_often_costs_the_database_nothing(desk: Desk) -> None:
 
 async def test_the_page_comes_also_while_the_database_hangs(desk: Desk) -> None:
     """With all that was counted, and the word that the database is away."""
-    release, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def hang(conn: Connection) -> None:
-        conn.execute(select(1))
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
-
-    hanging = [asyncio.create_task(desk.db.read(hang)) for _ in range(4)]  # every reader there is
-    await asyncio.sleep(0.2)
     scrape = Scrape(desk)
-    told = read(await scrape.page())
-    release.set()
-    await asyncio.gather(*hanging)
+    async with hanging(desk.db):
+        told = read(await scrape.page())
     await scrape.stop()
 
     assert ("rasid_database_up", ()) in told
@@ -149,21 +140,13 @@ async def test_the_page_comes_also_while_the_database_hangs(desk: Desk) -> None:
 
 async def test_a_look_that_takes_too_long_is_what_the_next_who_asks_is_told(desk: Desk) -> None:
     """A database of which every look takes a second is slow, and not away."""
-    release, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def hang(conn: Connection) -> None:
-        conn.execute(select(1))
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result()
-
     scrape, told = Scrape(desk, fresh_s=0, answer_s=0.2), []
     for _ in range(2):
-        hanging = [asyncio.create_task(desk.db.read(hang)) for _ in range(4)]  # every reader there is
-        await asyncio.sleep(0.2)
-        told.append(read(await scrape.page()))
-        release.set()
-        assert scrape._looking
-        await asyncio.gather(*hanging, scrape._looking)
-        release.clear()
+        async with hanging(desk.db):
+            told.append(read(await scrape.page()))
+            looking = scrape._looking
+        assert looking
+        await looking
 
     assert [of(one, "rasid_database_up") for one in told] == [0, 1]
 

@@ -16,7 +16,7 @@ from newsroom.models import Feed, FeedState
 from newsroom.store import feeds, polls
 from newsroom.store.database import Database
 from newsroom.store.feeds import Check
-from newsroom.store.polls import POISON, Claim
+from newsroom.store.polls import POISON
 from tests.chat import until
 from tests.house import House, feed, open_house
 from tests.servers import Answer, FeedHost, item, rss
@@ -24,7 +24,7 @@ from tests.stores import NOW, feed_spec, good_check
 from watchers.outside import Gate
 from watchers.pipeline import Reader
 from watchers.schedule import AT_ONCE, PER_HOST
-from watchers.turns import Turns
+from watchers.turns import ALONE_S, Turns
 
 
 def entries(*numbers: int) -> str:
@@ -44,18 +44,28 @@ async def wait_of(house: House) -> float:
     return (due - house.clock()).total_seconds() / 1.1
 
 
+def turns_of(house: House, *, alone_s: float = ALONE_S) -> Turns:
+    gate = house.desk.outside
+    assert isinstance(gate, Gate)
+    return Turns(house.desk, Reader(house.desk, gate.fetcher, gate.parsers), alone_s=alone_s)
+
+
+async def two_suspects(house: House) -> list[Feed]:
+    """Both feeds, claimed anew after whoever polled them has died."""
+    await house.desk.db.write(polls.take, house.clock(), 2, 60, PER_HOST)
+    house.clock.pass_(minutes=2)
+    return await house.desk.db.write(feeds.claim_due, house.clock(), 2, 60, PER_HOST)
+
+
 async def test_a_poll_that_cannot_be_recorded_is_held_against_no_feed(host: FeedHost, tmp_path: Path) -> None:
     """Another has taken the feed up meanwhile: it meets a feed like any other, not one that kills."""
     async with open_house(tmp_path, feed(host.put("/f", rss(entries(1))))) as house:
-        db, gate = house.desk.db, house.desk.outside
-        assert isinstance(gate, Gate)
-        turns = Turns(house.desk, Reader(house.desk, gate.fetcher, gate.parsers))
+        db, turns = house.desk.db, turns_of(house)
         (mine,) = await db.write(polls.take, house.clock(), 1, 60, PER_HOST)
         house.clock.pass_(minutes=2)
         (others,) = await db.write(feeds.claim_due, house.clock(), 1, 60, PER_HOST)
         await turns.poll(mine)
-        assert others.leased_until
-        begun = await db.write(polls.begin, [Claim(others.id, others.leased_until)], house.clock())
+        begun = await db.write(polls.begin, polls.claims_of([others]), house.clock())
         assert [one.key for one in begun] == ["a"]
 
 
@@ -91,13 +101,8 @@ async def test_a_suspect_whose_host_is_dead_does_not_hold_up_the_next(host: Feed
     """After a worker's death all that it had in hand are suspects, a fifth of them timing out."""
     dead, well = host.put("/dead", delay_s=60), host.put("/well", rss(entries(1)))
     async with open_house(tmp_path, feed(dead, "dead"), feed(well, "well")) as house:
-        db, gate = house.desk.db, house.desk.outside
-        assert isinstance(gate, Gate)
-        turns = Turns(house.desk, Reader(house.desk, gate.fetcher, gate.parsers), alone_s=0.1)
-        await db.write(polls.take, house.clock(), 2, 60, PER_HOST)
-        house.clock.pass_(minutes=2)
-        suspects = await db.write(polls.take, house.clock(), 2, 60, PER_HOST)
-        first, second = [asyncio.create_task(turns.poll(one)) for one in suspects]
+        db, turns = house.desk.db, turns_of(house, alone_s=0.1)
+        first, second = [asyncio.create_task(turns.poll(one)) for one in await two_suspects(house)]
         assert (await second).new == 1
         assert not first.done()
         first.cancel()
@@ -113,14 +118,8 @@ async def test_a_suspect_that_waits_for_its_turn_as_we_end_is_due_at_once(
     """Like the one before it that was broken off; neither has one more try against it."""
     hangs, waits = host.put("/hangs", delay_s=60), host.put("/waits", rss(entries(1)))
     async with open_house(tmp_path, feed(hangs, "hangs"), feed(waits, "waits")) as house:
-        db, gate = house.desk.db, house.desk.outside
-        assert isinstance(gate, Gate)
-        turns = Turns(house.desk, Reader(house.desk, gate.fetcher, gate.parsers), alone_s=60)
-        await db.write(polls.take, house.clock(), 2, 60, PER_HOST)
-        house.clock.pass_(minutes=2)
-        suspects = await db.write(feeds.claim_due, house.clock(), 2, 60, PER_HOST)
-        claims = [Claim(one.id, one.leased_until) for one in suspects if one.leased_until]
-        polling = asyncio.create_task(turns.claimed(claims))
+        db, turns = house.desk.db, turns_of(house, alone_s=60)
+        polling = asyncio.create_task(turns.claimed(polls.claims_of(await two_suspects(house))))
         await until(lambda: host.hits("/hangs"))
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
@@ -136,9 +135,7 @@ async def test_a_poll_of_an_address_that_is_no_longer_the_feeds_leaves_nothing(
     """Its validators belong to the old address, and its baseline would make news of all that stands at the new one."""
     old, new = host.put("/old", rss(entries(1)), etag='"old"'), host.put("/new", rss(entries(2, 3)))
     async with open_house(tmp_path, feed(old)) as house:
-        db, gate = house.desk.db, house.desk.outside
-        assert isinstance(gate, Gate)
-        turns = Turns(house.desk, Reader(house.desk, gate.fetcher, gate.parsers))
+        db, turns = house.desk.db, turns_of(house)
         (mine,) = await db.write(polls.take, house.clock(), 1, 60, PER_HOST)
         await db.write(feeds.add, feed(new), house.clock())
         await turns.poll(mine)
