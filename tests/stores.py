@@ -163,7 +163,7 @@ def settings_for(data: Path, database_url: str | None = None, redis_url: str | N
 @asynccontextmanager
 async def hanging(database: Database) -> AsyncIterator[None]:
     """Every reader there is waits, as for a disk that is gone, until the block is left."""
-    held, release = threading.Barrier(READERS + 1), threading.Event()
+    held, release = threading.Barrier(READERS + 1, timeout=60), threading.Event()
 
     def hang(conn: Connection) -> None:
         conn.execute(select(1))

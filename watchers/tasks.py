@@ -125,7 +125,9 @@ class Hands:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, stopping, return_exceptions=True)
-        await asyncio.to_thread(_farewell, self._broker)
+        threads = (*self._worker.workers, *self._worker.consumers.values())
+        if not any(thread.is_alive() for thread in threads):  # it would cut off who still acknowledges
+            await asyncio.to_thread(_farewell, self._broker)
 
     def _poll(self, until: str, *feed_ids: int) -> None:
         claims = [Claim(feed_id, datetime.fromisoformat(until)) for feed_id in feed_ids]
